@@ -92,6 +92,10 @@ def _left_behind(
     if is_table:  # of a tie across the cut it is not known yet for whom the stage was the last one
         cuts = stage_cuts(tournament, division, number, matches)
         going_on |= {entry for stage_cut in cuts for tie in stage_cut.cut.ties for entry in tie}
+    if division.kind == "switch":  # its people go on in teams
+        teams = {player for entry in going_on for player in tournament.entries[entry].players}
+        people = tournament.division_entries(division.number)
+        going_on |= {entry.number for entry in people if not entry.is_drawn and teams & set(entry.players)}
     places = stage_places(tournament, division, number, matches)
     return [
         Place(

@@ -65,6 +65,8 @@ def draw_later(
     Raises `RuleViolation`, and `NotInTournament` if there is no such stage.
     """
     seeding = find_stage(division, stage).seeding
+    if division.kind == "switch":
+        return _draw_switch_teams(tournament, division, stage, shuffle)
     if order:
         return Drawn(division.number, (), "order", stage=stage, places=_places_of(tournament, division, stage, order))
     if seeding != "random":
@@ -72,6 +74,33 @@ def draw_later(
     places = list(range(1, entrant_count(division, stage) + 1))
     shuffle(places)
     return Drawn(division.number, (), "random", stage=stage, places=tuple(places))
+
+
+def _draw_switch_teams(tournament: Tournament, division: Division, stage: int, shuffle: Shuffle) -> Drawn:
+    """Return the teams of those who go on from a switch: the first with the last and so on, or partners by chance.
+
+    Teams are seeded by the better of their two places. With an odd number the one in the middle, or by chance, walks.
+    Raises `RuleViolation` before it is known who goes on.
+    """
+    entrants = next_entrants(tournament, division, stage, resolve(tournament, division))
+    going_on = [entrant.entry for entrant in entrants]
+    if not going_on or any(entrant.is_tied for entrant in entrants):
+        raise RuleViolation("Partners are drawn once it is known who goes on.")
+    partners = list(reversed(going_on))
+    if division.pairing != "balanced":
+        shuffle(partners)
+        pairs = list(zip_longest(partners[::2], partners[1::2]))
+    else:
+        half = len(going_on) // 2
+        pairs = list(zip(going_on[:half], partners[:half], strict=True))
+        pairs += [(going_on[half], None)] if len(going_on) % 2 else []
+    pairs.sort(key=lambda pair: min(going_on.index(entry) for entry in pair if entry is not None))
+    numbers = count(max(tournament.entries) + 1)
+    teams = tuple(
+        DrawnTeam(next(numbers), tuple(tournament.entries[entry].players[0] for entry in pair if entry is not None))
+        for pair in pairs
+    )
+    return Drawn(division.number, tuple(team.entry for team in teams), "standings", teams, stage=stage)
 
 
 def _places_of(tournament: Tournament, division: Division, stage: int, order: Sequence[EntryNumber]) -> tuple[int, ...]:

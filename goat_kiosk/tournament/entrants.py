@@ -68,7 +68,7 @@ def seed_slots(
 ) -> dict[int, Slot]:
     """Return who has each seed of a stage that is drawn; a seed that nobody has any more is a bye."""
     stage = division.stage(draw.stage)
-    if stage.source is None:
+    if stage.source is None or draw.seeds:
         kept: dict[int, Slot] = {seed: OpenSlot(Seed(seed)) for seed in draw.kept}
         return kept | {seed: entry_slot(tournament.entries, entry) for seed, entry in draw.seeds.items()}
     best = first_place(division, stage.source)

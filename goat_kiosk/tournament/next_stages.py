@@ -1,6 +1,7 @@
 """Next stages of a division: those that can be drawn, because the stage that they take their entries from is over."""
 
 from goat_kiosk.tournament.drawing import Shuffle, draw_later
+from goat_kiosk.tournament.entrants import next_entrants
 from goat_kiosk.tournament.events import Drawn
 from goat_kiosk.tournament.fold import apply
 from goat_kiosk.tournament.resolving import resolve
@@ -18,7 +19,14 @@ def stages_to_draw(tournament: Tournament, division: Division) -> list[int]:
         and number not in division.draws
         and number not in division.paired
         and is_stage_over(tournament.entries, division, stage.source.stage, matches)
+        and (division.kind != "switch" or _is_decided(tournament, division, number))
     ]
+
+
+def _is_decided(tournament: Tournament, division: Division, stage: int) -> bool:
+    """Whether no tie is left between who goes on to a stage and who does not; teams are made of those who do."""
+    entrants = next_entrants(tournament, division, stage, resolve(tournament, division))
+    return bool(entrants) and not any(entrant.is_tied for entrant in entrants)
 
 
 def draw_next_stages(tournament: Tournament, division: Division, shuffle: Shuffle) -> list[Drawn]:

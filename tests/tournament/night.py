@@ -11,6 +11,7 @@ from goat_kiosk.tournament.events import (
     MatchCalled,
     MatchRuled,
     MatchSide,
+    Pairing,
     PlayerSignedUp,
     ResultRecorded,
     RulingKind,
@@ -38,12 +39,13 @@ class Night:
         *stages: Stage,
         courts: Sequence[str] = ("Board 1", "Board 2"),
         kind: DivisionKind = "singles",
+        pairing: Pairing = "random",
     ) -> None:
         self.now = 0
         self.log: list[tuple[AnyTournamentEvent, int]] = []
         self.first = TournamentCreated("Friday", tuple(courts))
         self.state: Tournament = create(self.first, 0)
-        self.add(DivisionAdded(DIVISION, "Open", kind, stages or (DOUBLE,)))
+        self.add(DivisionAdded(DIVISION, "Open", kind, stages or (DOUBLE,), pairing))
         for number in range(1, entries + 1):
             self.enter(number)
 

@@ -4,32 +4,38 @@ from collections import Counter
 from random import Random
 
 import pytest
+from msgspec.structs import replace
 
 from goat_kiosk.errors import RuleViolation
-from goat_kiosk.tournament.division_places import is_division_over, stage_places
-from goat_kiosk.tournament.drawing import place_late
+from goat_kiosk.tournament.division_places import division_places, is_division_over, stage_places
+from goat_kiosk.tournament.drawing import draw_later, place_late
 from goat_kiosk.tournament.due_events import due_events
 from goat_kiosk.tournament.events import (
     CourtSet,
+    Drawn,
     EntryWithdrawn,
     MatchCalled,
     MatchSide,
+    Pairing,
     PlayerChanged,
+    PlayerDropped,
     ResultRecorded,
     RoundPaired,
     Stage,
     StageSource,
+    TieDecided,
     decode,
     encode,
 )
 from goat_kiosk.tournament.fold import fold
 from goat_kiosk.tournament.formats.reasons import read_reason
 from goat_kiosk.tournament.match import Match
+from goat_kiosk.tournament.next_stages import stages_to_draw
 from goat_kiosk.tournament.paired_stage import is_outdated, switch_entries
 from goat_kiosk.tournament.pairing import pair_next_round
 from goat_kiosk.tournament.queue import court_queue
 from goat_kiosk.tournament.slots import side_entries
-from goat_kiosk.tournament.standings.stage_standings import stage_standings
+from goat_kiosk.tournament.standings.stage_standings import open_ties, stage_standings
 from tests.tournament.formats.test_switch import opponents_of, partners_of, repeats
 from tests.tournament.night import DIVISION, MINUTE, Night
 
@@ -274,3 +280,65 @@ def test_a_switch_is_a_kind_of_its_own() -> None:
         switch(3)
     with pytest.raises(RuleViolation, match="court is free"):
         pair(switch(8))
+
+
+def switch_then_bracket(pairing: Pairing, players: int = 9) -> Night:
+    stages = Stage("switch", rounds=3), Stage("single", source=StageSource(1, places=(1, 8)))
+    night = Night(0, *stages, kind="switch", pairing=pairing)
+    for number in range(1, players + 1):
+        night.enter(number)
+    night.draw()
+    for _ in range(3):
+        play_round(night, Random(8))  # noqa: S311  chance that a test repeats
+    for tie in open_ties(night.state, night.division, 1, night.matches):
+        assert stages_to_draw(night.state, night.division) in ([], [2])
+        night.add(TieDecided(DIVISION, 1, tie, "coin"))
+    assert stages_to_draw(night.state, night.division) == [2]
+    return night
+
+
+def draw_partners(night: Night) -> Drawn:
+    event = draw_later(night.state, night.division, 2, Random(4).shuffle)  # noqa: S311  chance that a test repeats
+    night.add(event)
+    return event
+
+
+def test_the_first_eight_of_a_switch_go_on_in_teams_of_high_and_low() -> None:
+    night = switch_then_bracket("balanced")
+    table = [place.entry for place in stage_places(night.state, night.division, 1, night.matches)]
+    drawn = draw_partners(night)
+    assert [team.players for team in drawn.teams] == [(table[place], table[7 - place]) for place in range(4)]
+    assert len(night.ready) == 2
+    for _ in range(2):
+        for match in night.ready:
+            result(night, match)
+    places = division_places(night.state, night.division, night.matches)
+    assert [place.place for place in places] == [1, 2, 3, 3, 5]
+    assert places[0].entry == drawn.order[0]
+    assert places[-1].entry == table[8], "who has not gone on is behind the teams"
+    assert counted_games(night).total() == 24
+    assert fold(night.first, [(decode(encode(event)), at) for event, at in night.log]) == night.state
+
+
+def test_partners_of_a_switch_are_drawn_among_the_first_eight_who_are_still_in() -> None:
+    night = switch_then_bracket("random")
+    table = [place.entry for place in stage_places(night.state, night.division, 1, night.matches)]
+    night.add(PlayerDropped(table[2]))
+    drawn = draw_partners(night)
+    assert sorted(player for team in drawn.teams for player in team.players) == sorted({*table} - {table[2]})
+    team = drawn.teams[0]
+    night.add(PlayerDropped(team.players[0]))
+    assert night.state.entries[team.entry].players == team.players[1:], "the partner plays on alone"
+    assert night.state.entries[team.players[0]].status == "withdrawn"
+
+
+def test_who_did_not_go_on_may_take_a_place_in_a_team() -> None:
+    night = switch_then_bracket("random")
+    table = [place.entry for place in stage_places(night.state, night.division, 1, night.matches)]
+    team = draw_partners(night).teams[0]
+    night.add(PlayerDropped(team.players[0], partner="substitute", substitute=table[8]))
+    assert night.state.entries[team.entry].players == (table[8], team.players[1])
+    assert night.state.entries[table[8]].status == "in"
+    again = replace(draw_later(night.state, night.division, 2, Random(5).shuffle), reason="One had left.")  # noqa: S311  chance that a test repeats
+    night.add(again)
+    assert len([entry for entry in night.state.entries.values() if entry.is_drawn]) == 4

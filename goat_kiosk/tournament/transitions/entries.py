@@ -1,6 +1,6 @@
 """State transitions of divisions: entries, the draw, late entries, and who leaves."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from msgspec.structs import replace
 
@@ -91,7 +91,7 @@ def draw_division(tournament: Tournament, event: Drawn, at_ms: int) -> Tournamen
         _check_nobody_plays(division, event.stage)
         if not event.reason:
             raise RuleViolation("Say why it is drawn again: everybody sees it.")
-    tournament = _with_teams(tournament, division, event.teams)
+    tournament = _with_teams(tournament, division, event, before)
     size = len(event.order) if stage.source is None else _entrants_to_draw(division, event)
     if stage.source is None:
         _check_order(tournament, division, event)
@@ -113,6 +113,10 @@ def _entrants_to_draw(division: Division, event: Drawn) -> int:
     size = entrant_count(division, event.stage)
     if size == 0:
         raise RuleViolation("Draw the stage before this one first: its places go on from there.")
+    if division.kind == "switch" and event.teams:
+        if sorted(event.order) != sorted(team.entry for team in event.teams):
+            raise RuleViolation("A draw needs every entry of the division once.")
+        return len(event.order)
     if event.order or event.teams or event.late_spots:
         raise RuleViolation("The entries of this stage come from the one before it.")
     if event.places and sorted(event.places) != list(range(1, size + 1)):
@@ -136,10 +140,18 @@ def _check_size(stage: Stage, size: int, late_spots: int) -> None:
         raise RuleViolation("A bracket needs {least} to {most} entries.", least=MIN_ENTRIES, most=MAX_ENTRIES)
 
 
-def _with_teams(tournament: Tournament, division: Division, teams: Sequence[DrawnTeam]) -> Tournament:
-    """Return the tournament with the teams of a blind draw in place of the people who were drawn."""
+def _with_teams(tournament: Tournament, division: Division, event: Drawn, before: Draw | None) -> Tournament:
+    """Return the tournament with the teams of a draw: of a blind draw in place of the people who were drawn.
+
+    The people of a switch keep their entries, whose games are in its table.
+    """
+    teams = event.teams
     if not teams:
         return tournament
+    if division.kind == "switch":
+        replaced = () if before is None else before.seeds.values()
+        others = {number: entry for number, entry in tournament.entries.items() if number not in replaced}
+        return replace(tournament, entries=others | _new_teams(division, teams, others))
     kept = {
         number: entry
         for number, entry in tournament.entries.items()
@@ -151,10 +163,14 @@ def _with_teams(tournament: Tournament, division: Division, teams: Sequence[Draw
         for number, entry in kept.items()
         if entry.division == division.number and set(entry.players) <= members
     }
+    return replace(tournament, entries=kept | paired | _new_teams(division, teams, kept))
+
+
+def _new_teams(division: Division, teams: Sequence[DrawnTeam], others: Mapping[int, Entry]) -> dict[int, Entry]:
     new = {team.entry: Entry(team.entry, division.number, team.players, is_drawn=True) for team in teams}
-    if set(new) & set(kept):
-        raise RuleViolation("The number {number} belongs to another entry.", number=min(set(new) & set(kept)))
-    return replace(tournament, entries=kept | paired | new)
+    if set(new) & set(others):
+        raise RuleViolation("The number {number} belongs to another entry.", number=min(set(new) & set(others)))
+    return new
 
 
 def _check_order(tournament: Tournament, division: Division, event: Drawn) -> None:
@@ -346,13 +362,16 @@ def _with_draw(tournament: Tournament, division: Division, draw: Draw) -> Tourna
 
 
 def _check_players(tournament: Tournament, division: Division, players: tuple[int, ...], own_entry: int) -> None:
-    least, most = _TEAM_SIZE[division.kind]
+    own = tournament.entries.get(own_entry)
+    is_team = division.kind == "switch" and own is not None and own.is_drawn
+    least, most = (1, 2) if is_team else _TEAM_SIZE[division.kind]
     if not least <= len(players) <= most or len(set(players)) != len(players):
         raise RuleViolation("An entry of {division} has {most:player|players}.", division=division.name, most=most)
     taken = {
         player
         for entry in tournament.division_entries(division.number)
         if entry.number != own_entry and entry.status != "withdrawn"
+        if division.kind != "switch" or entry.is_drawn == is_team
         for player in entry.players
     }
     for player in players:

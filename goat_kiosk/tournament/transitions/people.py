@@ -1,5 +1,6 @@
 """State transitions of people: sign-up, corrections, and leaving for the night."""
 
+from collections.abc import Iterable
 from functools import lru_cache
 
 from msgspec.structs import replace
@@ -51,10 +52,17 @@ def drop_player(tournament: Tournament, event: PlayerDropped, _at_ms: int) -> To
             raise RuleViolation("Say who takes the place of {player}.", player=player.name)
         _check_free(tournament, event.substitute, event.player)
     dropped = replace(player, here=False, is_dropped=True, drop_reason=event.reason, is_reason_private=event.is_private)
-    entries = {
-        number: _without_player(entry, event, tournament.seq + 1) if event.player in entry.players else entry
-        for number, entry in tournament.entries.items()
+    own = [entry for entry in tournament.entries.values() if event.player in entry.players]
+    in_teams = _divisions_with_own_team(tournament, own)
+    without = {
+        entry.number: _without_player(
+            entry,
+            replace(event, partner="alone") if entry.division in in_teams and not entry.is_drawn else event,
+            tournament.seq + 1,
+        )
+        for entry in own
     }
+    entries = tournament.entries | without
     return replace(_with_player(tournament, dropped), entries=entries)
 
 
@@ -76,11 +84,19 @@ def clear_request(tournament: Tournament, event: DirectorRequestCleared, _at_ms:
 def _check_free(tournament: Tournament, substitute: int, player: int) -> None:
     if find_player(tournament, substitute).is_dropped:
         raise RuleViolation("{player} has left.", player=find_player(tournament, substitute).name)
-    divisions = {entry.division for entry in tournament.entries.values() if player in entry.players}
+    own = [entry for entry in tournament.entries.values() if player in entry.players]
+    divisions, in_teams = {entry.division for entry in own}, _divisions_with_own_team(tournament, own)
     for entry in tournament.entries.values():
+        if entry.division in in_teams and not entry.is_drawn:
+            continue  # who has not gone on from a switch may take a place in a team
         if substitute in entry.players and entry.division in divisions and entry.status != "withdrawn":
             name = find_player(tournament, substitute).name
             raise RuleViolation("{player} plays in that division already.", player=name)
+
+
+def _divisions_with_own_team(tournament: Tournament, own: Iterable[Entry]) -> set[int]:
+    """Return the switch divisions in which somebody with these entries has gone on in a team."""
+    return {entry.division for entry in own if entry.is_drawn and tournament.divisions[entry.division].kind == "switch"}
 
 
 def _without_player(entry: Entry, event: PlayerDropped, seq: int) -> Entry:
