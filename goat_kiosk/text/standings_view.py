@@ -38,6 +38,8 @@ class PlaceRow(NamedTuple):
     goes_on: bool = False
     """Whether it goes on to a later stage by the table as it is."""
     has_left: bool = False
+    tie: tuple[int, ...] = ()
+    """The entries with which it shares its place, itself among them; empty if it shares none."""
     cut_below: str = ""
     """What stands at the line below it: where those above go on to; empty without a line."""
 
@@ -127,6 +129,7 @@ class _StageRows:
             translate_error(reason),
             entry in self._going_on,
             self._tournament.entries[entry].status == "withdrawn",
+            rank.entries if len(rank.entries) > 1 and record.played else (),
             cut_below,
         )
 

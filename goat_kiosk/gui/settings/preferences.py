@@ -46,7 +46,7 @@ class WindowSettings(msgspec.Struct, frozen=True, omit_defaults=True):
     tv_court: str = ""
     """The court pinned to the TV."""
     tv_all: bool = False
-    tv_tournament: Literal["all", "queue", "bracket", "draw"] | None = None
+    tv_tournament: Literal["all", "queue", "tables", "bracket", "draw"] | None = None
     """What the TV shows of a tournament while there is one."""
     theme: ThemeName = "night"
     language: str = ""

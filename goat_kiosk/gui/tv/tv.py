@@ -35,6 +35,7 @@ SLIDE_MS = 12_000
 TOURNAMENT_SCENES = {
     SceneRequest("page", tournament="all"): mark_for_translation("Tournament: everything in turn"),
     SceneRequest("page", tournament="queue"): mark_for_translation("Tournament: the queue"),
+    SceneRequest("page", tournament="tables"): mark_for_translation("Tournament: the tables"),
     SceneRequest("page", tournament="bracket"): mark_for_translation("Tournament: the bracket"),
     SceneRequest("page", tournament="draw"): mark_for_translation("Tournament: the draw"),
 }

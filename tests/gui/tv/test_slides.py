@@ -119,7 +119,7 @@ def test_the_scores_of_the_courts_take_turns_while_there_are_games() -> None:
     assert keys(night, "bracket", has_live_games=True) == ["bracket-1-1"]
 
 
-@pytest.mark.parametrize("scene", ["all", "queue", "bracket", "draw"])
+@pytest.mark.parametrize("scene", ["all", "queue", "tables", "bracket", "draw"])
 def test_every_scene_shows_something_before_the_draw(scene: TournamentScene) -> None:
     assert keys(Night(4), scene) == ["queue"]
 

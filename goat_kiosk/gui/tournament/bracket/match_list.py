@@ -1,11 +1,12 @@
-"""List of a bracket's matches: the same as the drawn tree, for a screen reader and for a search by typing."""
+"""List of the matches of a stage: the drawn tree or the rounds, for a screen reader and for a search by typing."""
+
+from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
 from goat_kiosk.gui.text.language import t
-from goat_kiosk.gui.widgets.bracket.drawing import BracketDrawing
-from goat_kiosk.gui.widgets.bracket.match_card import card_text
+from goat_kiosk.gui.widgets.bracket.match_card import MatchCard, card_text
 from goat_kiosk.tournament.brackets.match_ids import MatchId
 
 _ID = Qt.ItemDataRole.UserRole
@@ -25,10 +26,9 @@ class MatchList(QListWidget):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.itemActivated.connect(lambda item: self.match_chosen.emit(self._division, item.data(_ID)))
 
-    def show_cards(self, division: int, drawing: BracketDrawing) -> None:
-        """Show the matches of a drawing; only lines that have changed are written again."""
+    def show_cards(self, division: int, cards: Sequence[MatchCard]) -> None:
+        """Show matches; only lines that have changed are written again."""
         self._division = division
-        cards = list(drawing.cards.values())
         while self.count() > len(cards):
             self.takeItem(self.count() - 1)
         while self.count() < len(cards):

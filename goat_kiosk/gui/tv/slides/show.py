@@ -10,6 +10,7 @@ from goat_kiosk.gui.tv.slides.champion_slide import champion_slide
 from goat_kiosk.gui.tv.slides.draw_slide import draw_slides
 from goat_kiosk.gui.tv.slides.queue_slide import queue_slide
 from goat_kiosk.gui.tv.slides.slide import TvSlide
+from goat_kiosk.gui.tv.slides.table_slide import table_slides
 from goat_kiosk.gui.widgets.inputs.scene_form import TournamentScene
 from goat_kiosk.tournament.round_clock import read_round_clocks
 from goat_kiosk.tournament.tournament import Tournament
@@ -99,6 +100,9 @@ def tournament_slides(source: ShownTournament, now: int) -> Iterator[AnySlide]:
         slides.append(queue_slide(tournament, now))
     if scene in {"all", "draw"} and not is_over:
         slides += draw_slides(tournament, now)
+    if scene in {"all", "tables"}:
+        every = scene == "tables" or is_over
+        slides += [slide for division in divisions for slide in table_slides(tournament, division, with_earlier=every)]
     if scene in {"all", "bracket"}:
         slides += [slide for division in divisions for slide in bracket_slides(tournament, division)]
     if scene == "all" and source.has_live_games and not is_over:

@@ -12,7 +12,7 @@ from goat_kiosk.gui.widgets.inputs.choice_box import ChoiceBox
 from goat_kiosk.gui.widgets.inputs.named_button import NamedButton
 from goat_kiosk.text.i18n import mark_for_translation
 
-TournamentScene = Literal["all", "queue", "bracket", "draw"]
+TournamentScene = Literal["all", "queue", "tables", "bracket", "draw"]
 """What the TV at this computer shows of a tournament; `all` takes turns, also with the scores of the courts."""
 
 

@@ -1,0 +1,1 @@
+"""Tables of a stage, drawn: the same in the window and on the TV."""
