@@ -1,0 +1,188 @@
+"""Whole evenings, minute by minute: a blind draw with late people and leavers, and sixty beginners by the clock.
+
+Everything that the desk presses is counted: a key for each letter, digit, Enter and tap.
+"""
+
+from collections import Counter
+from collections.abc import Iterable
+from random import Random
+
+from msgspec.structs import replace
+
+from goat_kiosk.tournament.advice import NightPlan, advise, plan_minutes
+from goat_kiosk.tournament.blind_draw import enter_late
+from goat_kiosk.tournament.court_use import call_event
+from goat_kiosk.tournament.drawing import draw
+from goat_kiosk.tournament.due_events import due_events
+from goat_kiosk.tournament.events import (
+    AnyTournamentEvent,
+    DivisionAdded,
+    EntryMade,
+    MatchStarted,
+    PlayerDropped,
+    PlayerSignedUp,
+    ResultRecorded,
+    Scoring,
+    Stage,
+    TournamentCreated,
+)
+from goat_kiosk.tournament.fold import apply, create, fold
+from goat_kiosk.tournament.match import Match
+from goat_kiosk.tournament.pairing import pair_next_round
+from goat_kiosk.tournament.places import bracket_places
+from goat_kiosk.tournament.queue import court_queue
+from goat_kiosk.tournament.resolving import resolve
+from goat_kiosk.tournament.round_clock import read_round_clocks, start_events
+from goat_kiosk.tournament.tournament import Division, Tournament
+from tests.tournament.night import MINUTE, known_sides
+
+DIVISION = 1
+CONFIRM, PAIR_ROUND, START_ROUND = 1, 1, 1
+"""Keys: Enter on the line at the top."""
+DRAW = 3
+"""Keys: the view, the draw, the end of the show."""
+LATE_SPOTS = 2
+"""Taps: places kept for who is late."""
+LEAVE = 4
+"""Keys: the match, L, the name, Enter."""
+
+
+class Evening:
+    """One division, its events, the time and the keys."""
+
+    def __init__(self, boards: int, division: DivisionAdded, scoring: Scoring, seed: int) -> None:
+        self.random = Random(seed)  # noqa: S311  the same evening each time
+        self.first = TournamentCreated("Friday", tuple(f"Board {n}" for n in range(1, boards + 1)), scoring=scoring)
+        self.state: Tournament = create(self.first, 0)
+        self.now, self.keys = 0, 0
+        self.log: list[tuple[AnyTournamentEvent, int]] = []
+        self.ends: dict[str, int] = {}
+        """When each match that is being played ends."""
+        self.record(division)
+
+    def record(self, *events: AnyTournamentEvent, keys: int = 0) -> None:
+        self.keys += keys
+        for event in events:
+            self.state = apply(self.state, event, self.now)
+            self.log.append((event, self.now))
+
+    @property
+    def division(self) -> Division:
+        return self.state.divisions[DIVISION]
+
+    @property
+    def matches(self) -> list[Match]:
+        return list(resolve(self.state, self.division).values())
+
+    @property
+    def minutes(self) -> int:
+        return self.now // MINUTE
+
+    def call(self) -> None:
+        """Call what the queue gives to the free boards, as the timer does: without a key."""
+        for queued in court_queue(self.state, self.now):
+            if queued.status == "ready" and queued.court is not None:
+                self.record(call_event(self.state, (DIVISION, queued.match), queued.court, self.now))
+
+    def played(self, match: Match) -> None:
+        """Record that the first or the second side has won, by chance."""
+        loser = self.random.randrange(3, 20)
+        scores = (21, loser) if self.random.random() < 0.5 else (loser, 21)
+        self.record(
+            ResultRecorded(DIVISION, match.id, known_sides(match), 1 if scores[0] > loser else 2, scores=(scores,))
+        )
+
+    def games_of_each_player(self) -> Counter[int]:
+        sides = [entry for match in self.matches if match.how == "played" for entry in match.entries]
+        return Counter(player for entry in sides for player in self.state.entries[entry].players)
+
+
+class BlindDrawEvening(Evening):
+    """31 singles who are paired by strength; players report their results, and the desk confirms them."""
+
+    def __init__(self, seed: int) -> None:
+        division = DivisionAdded(DIVISION, "Blind draw", "blind-draw", (Stage("double"),), "balanced")
+        super().__init__(6, division, "bags", seed)
+        for number in range(1, 32):
+            self.record(PlayerSignedUp(number, f"P{number}"), EntryMade(number, DIVISION, (number,)))
+        drawn = draw(self.state, self.division, self.random.shuffle)
+        self.record(replace(drawn, late_spots=2, until=25 * MINUTE), keys=DRAW + LATE_SPOTS)
+
+    def arrive(self, name: str) -> None:
+        number = self.state.next_player()
+        self.record(PlayerSignedUp(number, name), keys=len(name) + 1)
+        made = EntryMade(self.state.next_entry(), DIVISION, (number,))
+        self.record(made, *enter_late(self.state, made))
+
+    def leave(self) -> None:
+        """Let somebody who is not playing go home; the partner plays on alone."""
+        busy = {entry for match in self.matches if match.status in {"called", "playing"} for entry in match.entries}
+        teams = [team for team in self.state.division_entries(DIVISION) if team.is_drawn and team.number not in busy]
+        pairs = [team for team in teams if len(team.players) == 2 and team.status != "withdrawn"]
+        self.record(PlayerDropped(self.random.choice(pairs).players[0]), keys=LEAVE)
+
+    def play(self, late: Iterable[int], leaving: Iterable[int]) -> None:
+        """Play until everything is over, at most eight hours."""
+        while self.now < 480 * MINUTE and any(match.status not in {"over", "not-needed"} for match in self.matches):
+            if self.minutes in late:
+                self.arrive(f"Late {self.minutes}")
+            if self.minutes in leaving:
+                self.leave()
+            self.record(*due_events(self.state, self.now))
+            for match in self.matches:
+                if match.status == "playing" and self.ends[match.id] <= self.now:
+                    self.played(match)
+                    self.keys += CONFIRM
+            self.call()
+            for match in self.matches:
+                if match.status == "called":
+                    self.record(MatchStarted(DIVISION, match.id))
+                    self.ends[match.id] = self.now + self.random.randrange(12, 22) * MINUTE
+            self.now += MINUTE
+
+
+def test_31_singles_in_a_blind_draw_with_four_late_and_two_leavers() -> None:
+    evening = BlindDrawEvening(seed=4)
+    evening.play(late=(2, 5, 8, 10), leaving=(60, 90))
+    teams = [team for team in evening.state.division_entries(DIVISION) if team.is_drawn]
+    here = [player.number for player in evening.state.players.values() if not player.is_dropped]
+    assert sorted(player for team in teams for player in team.players) == here
+    assert len(here) == 33
+    assert sum(len(team.players) == 1 for team in teams) <= 3, "a walker, and the partners of who has left"
+    assert len(bracket_places({match.id: match for match in evening.matches})) == len(teams)
+    assert all(evening.games_of_each_player()[player] >= 2 for player in here), "everybody has two lives"
+    results = sum(match.how == "played" for match in evening.matches)
+    typed = sum(len(f"Late {minute}") + 1 for minute in (2, 5, 8, 10))
+    assert evening.keys == DRAW + LATE_SPOTS + results * CONFIRM + typed + 2 * LEAVE
+    assert evening.minutes < 180
+    assert fold(evening.first, evening.log) == evening.state
+
+
+def test_sixty_beginners_by_the_clock_without_a_phone() -> None:
+    plan = NightPlan(60, 10, 3, 150, is_for_beginners=True)
+    best = advise(plan, plan_minutes([], is_for_beginners=True))[0]
+    (stage,) = best.stages
+    evening = Evening(10, DivisionAdded(DIVISION, "Beginners", "pairs", best.stages), "result", seed=60)
+    for entry in range(1, 31):
+        people = [PlayerSignedUp(2 * entry - 1, f"A{entry}"), PlayerSignedUp(2 * entry, f"B{entry}")]
+        evening.record(*people, EntryMade(entry, DIVISION, (2 * entry - 1, 2 * entry)))
+    evening.record(draw(evening.state, evening.division, evening.random.shuffle), keys=DRAW)
+    typed = 0
+    for _ in range(stage.rounds or 0):
+        evening.record(pair_next_round(evening.state, evening.division, 1), keys=PAIR_ROUND)
+        while any(match.status == "ready" for match in evening.matches):
+            evening.call()
+            evening.record(*start_events(evening.state, evening.division), keys=START_ROUND)
+            (clock,) = read_round_clocks(evening.state, evening.now)
+            evening.now = clock.horn_at + 2 * MINUTE  # the round of bags that was begun, and a tie
+            for match in [match for match in evening.matches if match.status == "playing"]:
+                evening.played(match)
+                typed += len("1") + len(" ".join(map(str, evening.division.decisions(match.id).scores[0]))) + 1
+            evening.now += 2 * MINUTE
+    assert evening.games_of_each_player() == Counter(dict.fromkeys(range(1, 61), 3))
+    pairs = Counter(tuple(sorted(match.entries)) for match in evening.matches)
+    assert max(pairs.values()) == 1, "nobody meets the same pair twice"
+    assert evening.minutes <= 150
+    assert evening.keys == DRAW + 3 * PAIR_ROUND + 6 * START_ROUND
+    assert typed <= 45 * 7, "a tap and a result for each match"
+    assert fold(evening.first, evening.log) == evening.state
