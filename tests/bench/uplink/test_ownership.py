@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from goat_kiosk.uplink.protocol.connection import RedisUrl
-from tests.uplink.games.test_ownership import run_histories
+from tests.uplink.published.test_ownership import run_histories
 from tests.uplink.redis_server import redis_server
 
 HISTORIES, STEPS = 2_000, 30

@@ -13,14 +13,16 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule, run_state_machine_as_test
 
 from goat_kiosk.uplink.protocol.connection import RedisUrl
+from goat_kiosk.uplink.protocol.messages import GAMES, TOURNAMENTS, PublishedKind, PublishedLog
 from goat_kiosk.uplink.published import publisher
 from tests.properties import examples
-from tests.uplink.games.simulated_venue import Kiosk, SimulatedVenue
+from tests.uplink.published.simulated_venue import Kiosk, SimulatedVenue
 from tests.uplink.redis_server import RedisServer
 
 kiosk_numbers = st.integers(0, 2)
 numbers = st.integers(0, 7)
 results = st.sampled_from(["hole", "board", "off"])
+kinds = pytest.mark.parametrize("kind", [GAMES, TOURNAMENTS], ids=lambda kind: kind.name)
 
 
 class Ownership(RuleBasedStateMachine):
@@ -35,7 +37,8 @@ class Ownership(RuleBasedStateMachine):
         self.loop = asyncio.new_event_loop()
         self.venue = SimulatedVenue(Path(self._folder.name), self.address)
         self._run(self.venue.open())
-        self.venue.create(self.venue.kiosks[0])
+        for kind in (GAMES, TOURNAMENTS):
+            self.venue.create(self.venue.kiosks[0], kind)
         self._run_until_idle()
 
     def teardown(self) -> None:
@@ -53,6 +56,9 @@ class Ownership(RuleBasedStateMachine):
     def _run_until_idle(self) -> None:
         self._run(self.venue.run_until_idle())
 
+    def _chosen(self, number: int) -> PublishedLog:
+        return self.venue.published[number % len(self.venue.published)]
+
     def _kiosk(self, number: int, *, is_running: bool) -> Kiosk | None:
         kiosk = self.venue.kiosks[number]
         return kiosk if kiosk.is_running == is_running else None
@@ -63,17 +69,17 @@ class Ownership(RuleBasedStateMachine):
         result=st.sampled_from(["hole", "board", "off"]),
         is_delivered=st.booleans(),
     )
-    def score(self, kiosk_number: int, number: int, result: str, *, is_delivered: bool) -> None:
+    def write(self, kiosk_number: int, number: int, result: str, *, is_delivered: bool) -> None:
         kiosk = self._kiosk(kiosk_number, is_running=True)
-        if kiosk and (owned := kiosk.owned_games()):
-            self.venue.score(kiosk, owned[number % len(owned)], result)
+        if kiosk and (owned := kiosk.owned()):
+            self.venue.write(kiosk, owned[number % len(owned)], result)
             if is_delivered:
                 self._run_until_idle()
 
-    @rule(kiosk_number=kiosk_numbers)
-    def create(self, kiosk_number: int) -> None:
-        if (kiosk := self._kiosk(kiosk_number, is_running=True)) and len(self.venue.games) < 4:
-            self.venue.create(kiosk)
+    @rule(kiosk_number=kiosk_numbers, kind=st.sampled_from([GAMES, TOURNAMENTS]))
+    def create(self, kiosk_number: int, kind: PublishedKind) -> None:
+        if (kiosk := self._kiosk(kiosk_number, is_running=True)) and len(self.venue.published) < 4:
+            self.venue.create(kiosk, kind)
             self._run_until_idle()
 
     @rule(kiosk_number=kiosk_numbers)
@@ -137,27 +143,26 @@ class Ownership(RuleBasedStateMachine):
     def take_over(self, kiosk_number: int, number: int, writes: int) -> None:
         if kiosk := self._kiosk(kiosk_number, is_running=True):
             with kiosk.full_disk_after(writes):
-                self._run(self.venue.take_over(kiosk, self.venue.games[number % len(self.venue.games)]))
+                self._run(self.venue.take_over(kiosk, self._chosen(number)))
             self._run_until_idle()
 
     @rule(kiosk_number=kiosk_numbers, number=numbers)
     def take_back(self, kiosk_number: int, number: int) -> None:
         if kiosk := self._kiosk(kiosk_number, is_running=True):
-            self._run(self.venue.take_back(kiosk, self.venue.games[number % len(self.venue.games)]))
+            self._run(self.venue.take_back(kiosk, self._chosen(number)))
             self._run_until_idle()
 
     @rule(number=numbers, epoch=st.integers(0, 9), claims=st.booleans())
     def older_kiosk(self, number: int, epoch: int, *, claims: bool) -> None:
-        game_id = self.venue.games[number % len(self.venue.games)]
-        if self._run(self.venue.watcher.execute("EXISTS", f"game:{game_id}:owner")):
-            self._run(
-                self.venue.claim_as_old_kiosk(game_id) if claims else self.venue.store_as_old_kiosk(game_id, epoch)
-            )
+        """A kiosk of the previous version, which knows no tournaments."""
+        game = self._chosen(number)
+        if game.kind is GAMES and self._run(self.venue.watcher.execute("EXISTS", game.key("owner"))):
+            self._run(self.venue.claim_as_old_kiosk(game) if claims else self.venue.store_as_old_kiosk(game, epoch))
 
     @rule(kiosk_number=kiosk_numbers, number=numbers)
     def die_taking_over(self, kiosk_number: int, number: int) -> None:
         if kiosk := self._kiosk(kiosk_number, is_running=True):
-            self._run(self.venue.die_taking_over(kiosk, self.venue.games[number % len(self.venue.games)]))
+            self._run(self.venue.die_taking_over(kiosk, self._chosen(number)))
 
 
 def run_histories(address: RedisUrl, monkeypatch: pytest.MonkeyPatch, hypothesis_settings: settings) -> None:
@@ -171,46 +176,50 @@ def run_histories(address: RedisUrl, monkeypatch: pytest.MonkeyPatch, hypothesis
         logging.disable(logging.NOTSET)
 
 
-def test_in_any_history_a_game_has_one_owner_and_loses_no_event(
+def test_in_any_history_a_game_or_a_tournament_has_one_owner_and_loses_no_event(
     redis: RedisServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     run_histories(RedisUrl(redis.url), monkeypatch, settings(examples(100), stateful_step_count=12))
 
 
-def test_a_kiosk_that_lost_a_game_to_one_that_died_at_once_can_take_it_back(redis: RedisServer) -> None:
-    """The kiosk that took the game over has sent no state, so Redis still stores the first kiosk's."""
+@kinds
+def test_a_kiosk_that_lost_a_log_to_one_that_died_at_once_can_take_it_back(
+    redis: RedisServer, kind: PublishedKind
+) -> None:
+    """The kiosk that took it over has sent no state, so Redis still stores the first kiosk's."""
 
     async def history(venue: SimulatedVenue, patio_kiosk: Kiosk, _hall: Kiosk, yard_kiosk: Kiosk) -> None:
-        venue.create(patio_kiosk)
+        published = venue.create(patio_kiosk, kind)
         await venue.run_until_idle()
         await patio_kiosk.disconnect()
         await venue.expire()
-        await venue.die_taking_over(yard_kiosk, venue.games[0])
+        await venue.die_taking_over(yard_kiosk, published)
         await patio_kiosk.connect()
         await venue.check()
-        assert patio_kiosk.owned_games() == []
-        await venue.take_over(patio_kiosk, venue.games[0])
-        assert patio_kiosk.owned_games() == venue.games
+        assert patio_kiosk.owned() == []
+        await venue.take_over(patio_kiosk, published)
+        assert patio_kiosk.owned() == [published]
 
     run_history(redis, history)
 
 
-def test_a_crash_after_taking_over_again_keeps_the_earlier_events(redis: RedisServer) -> None:
-    """A kiosk may also take back a game that it owns already."""
+@kinds
+def test_a_crash_after_taking_over_again_keeps_the_earlier_events(redis: RedisServer, kind: PublishedKind) -> None:
+    """A kiosk may also take back what it owns already."""
 
     async def history(venue: SimulatedVenue, patio_kiosk: Kiosk, _hall: Kiosk, yard_kiosk: Kiosk) -> None:
-        venue.create(patio_kiosk)
+        published = venue.create(patio_kiosk, kind)
         await venue.run_until_idle()
-        await venue.take_back(patio_kiosk, venue.games[0])
+        await venue.take_back(patio_kiosk, published)
         await patio_kiosk.kill()
         await venue.expire()
         await venue.check()
-        await venue.take_over(yard_kiosk, venue.games[0])
-        assert yard_kiosk.owned_games() == venue.games
-        claim = await yard_kiosk.link.games.claim_of(venue.games[0])
+        await venue.take_over(yard_kiosk, published)
+        assert yard_kiosk.owned() == [published]
+        claim = await yard_kiosk.logs_of(published).claim_of(published.number)
         assert claim is not None
         await patio_kiosk.start()
-        await patio_kiosk.link.games.take(claim._replace(mode="force"))  # and dies
+        await patio_kiosk.logs_of(published).take(claim._replace(mode="force"))  # and dies
         await patio_kiosk.kill()
         await yard_kiosk.kill()
         await venue.expire()

@@ -1,5 +1,7 @@
 """Simulated venue: the logs, desks and uplinks of three kiosks on one event loop, without windows and HTTP.
 
+Games and tournaments are played alike , in the same histories.
+
 The kiosks act only when a test calls them, so the same history can be repeated, as fast as Redis replies.
 """
 
@@ -7,12 +9,14 @@ import asyncio
 import itertools
 import shutil
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
+from goat_kiosk.app.shared_logs import SharedLogs
 from goat_kiosk.app.sharing import Sharing
 from goat_kiosk.desk.changes import Change
 from goat_kiosk.desk.court_kiosks import CourtKiosks
@@ -22,19 +26,33 @@ from goat_kiosk.domain.events import BagThrown
 from goat_kiosk.errors import KioskError, NotSaved, Unavailable
 from goat_kiosk.store.backups import verified_copy
 from goat_kiosk.store.log.event_log import FILE_NAME, EventLog
+from goat_kiosk.store.log.event_tables import GAME_EVENTS, TOURNAMENT_EVENTS
+from goat_kiosk.store.log.rows import Row
 from goat_kiosk.store.recovery import recovery, restoring
+from goat_kiosk.store.tournament_log import TournamentLog, TournamentRow
+from goat_kiosk.tournament.events import PlayerSignedUp, TournamentCreated
+from goat_kiosk.tournament.tournament import Tournament
 from goat_kiosk.uplink.peers import presence
 from goat_kiosk.uplink.peers.peers import Peer
 from goat_kiosk.uplink.peers.presence import LocalKiosk, new_run
 from goat_kiosk.uplink.protocol.connection import RedisConnection, RedisUrl, Subscription
-from goat_kiosk.uplink.protocol.messages import GAMES, TOURNAMENTS
+from goat_kiosk.uplink.protocol.messages import GAMES, TOURNAMENTS, PublishedKind, PublishedLog
+from goat_kiosk.uplink.published.published_logs import PublishedLogs
+from goat_kiosk.uplink.published.replication import Takeover
 from goat_kiosk.web.live.desk_client import DeskCall, DeskClient
 from tests.games import AT, game_created
-from tests.uplink.games import old_scripts
+from tests.uplink.published import old_scripts
 
 MAX_TURNS = 12
 """The limit of turns in `SimulatedVenue.run_until_idle`: a game that Redis always refuses is offered without end."""
 _clock = itertools.count(AT)
+
+
+class _Hashed(Protocol):
+    """An event that is stored."""
+
+    @property
+    def hash(self) -> str: ...
 
 
 class SameLoopDesk(DeskClient):
@@ -52,9 +70,9 @@ class SameLoopDesk(DeskClient):
 class Screens:
     """The states that a kiosk's hub publishes; `errors` lists states that went back without a `restored` message."""
 
-    newest: dict[int, tuple[str, int]] = field(default_factory=dict)
-    rolled_back: set[int] = field(default_factory=set)
-    """Games with a `restored` message since their newest state, which may therefore go back."""
+    newest: dict[PublishedLog, tuple[str, int]] = field(default_factory=dict)
+    rolled_back: set[PublishedLog] = field(default_factory=set)
+    """Those with a `restored` message since their newest state, which may therefore go back."""
     errors: list[str] = field(default_factory=list)
     peer_games: "Screens" = field(init=False)
     peer_tournaments: "TournamentScreens" = field(init=False)
@@ -67,26 +85,26 @@ class Screens:
         work()
 
     def publish(self, change: Change) -> None:
-        self.on_state(change.game_id, *change.event_id.split("-"))
+        self.on_state(GAMES.log(change.game_id), *change.event_id.split("-"))
 
     def show(self, game_id: int, _state: bytes, event_id: str) -> None:
-        self.on_state(game_id, *event_id.split("-"))
+        self.on_state(GAMES.log(game_id), *event_id.split("-"))
 
     def broadcast(self, game_id: int, reason: bytes) -> None:
         if reason == GAMES.restored:
-            self.rolled_back.add(game_id)
+            self.rolled_back.add(GAMES.log(game_id))
 
     def retire(self, game_id: int) -> None: ...
     def forget(self, log: str) -> None: ...
     def update_peer(self, peer: Peer, games: list[int]) -> None: ...
 
-    def on_state(self, game_id: int, log: str, number: str) -> None:
-        before, seq = self.newest.get(game_id, ("", 0)), int(number)
-        self.newest[game_id] = log, seq
+    def on_state(self, published: PublishedLog, log: str, number: str) -> None:
+        before, seq = self.newest.get(published, ("", 0)), int(number)
+        self.newest[published] = log, seq
         if seq < before[1]:
-            if game_id not in self.rolled_back:
-                self.errors.append(f"game {game_id} went from {before[0]}-{before[1]} back to {log}-{seq}")
-            self.rolled_back.discard(game_id)
+            if published not in self.rolled_back:
+                self.errors.append(f"{published} went from {before[0]}-{before[1]} back to {log}-{seq}")
+            self.rolled_back.discard(published)
 
 
 class TournamentScreens:
@@ -96,7 +114,7 @@ class TournamentScreens:
         self._screens = screens
 
     def publish(self, change: TournamentChange) -> None:
-        self._screens.on_state(change.tournament_id, *change.event_id.split("-"))
+        self._screens.on_state(TOURNAMENTS.log(change.tournament_id), *change.event_id.split("-"))
 
     def show(self, change: TournamentChange, _kiosk: str) -> None:
         self.publish(change)
@@ -107,7 +125,7 @@ class TournamentScreens:
 
     def broadcast(self, tournament_id: int, reason: bytes) -> None:
         if reason == TOURNAMENTS.restored:
-            self._screens.rolled_back.add(tournament_id)
+            self._screens.rolled_back.add(TOURNAMENTS.log(tournament_id))
 
     def fail(self, tournament_id: int, problem: KioskError) -> None:
         self._screens.errors.append(f"tournament {tournament_id} cannot be shown: {problem}")
@@ -148,13 +166,19 @@ class Kiosk:
         self.sharing = Sharing(self._address, self.local_kiosk, SameLoopDesk(self.scorekeeper), self.screens)  # type: ignore[arg-type]
         self.link = self.sharing._link
         self.scorekeeper.subscribe(self.screens.publish)
-        self.scorekeeper.ownership.subscribe(lambda game_id, _: self.screens.rolled_back.add(game_id))
+        director = self.scorekeeper.director
+        director.subscribe(self.screens.peer_tournaments.publish)
+        roll_back = self.screens.rolled_back.add
+        self.scorekeeper.ownership.subscribe(lambda number, _: roll_back(GAMES.log(number)))
+        self.scorekeeper.tournament_ownership.subscribe(lambda number, _: roll_back(TOURNAMENTS.log(number)))
         self.scorekeeper.subscribe(self.sharing.share)
+        director.subscribe(self.sharing.share_tournament)
         self.scorekeeper.open()
         await self.connect()
 
     async def connect(self) -> None:
         self.channel = await Subscription.open(self._address, GAMES.channels)
+        await self.channel.add(TOURNAMENTS.channels)
         self.connection = await RedisConnection.open(self._address)
         await self.link.start_session(self.connection)
 
@@ -192,15 +216,41 @@ class Kiosk:
                 has_progress = True
         return has_progress
 
-    def owned_games(self) -> list[int]:
-        """Return the games that this kiosk owns and may score."""
+    def owned(self) -> list[PublishedLog]:
+        """Return what this kiosk owns and may write."""
         assert self.log is not None
-        return [game_id for game_id in self.log.game_ids() if self.scorekeeper.owners.is_owner(game_id)]
+        games = [GAMES.log(number) for number in self.log.game_ids() if self.scorekeeper.owners.is_owner(number)]
+        director = self.scorekeeper.director
+        tournaments = [header.tournament_id for header in director.tournaments()]
+        return games + [TOURNAMENTS.log(number) for number in tournaments if director.owners.is_owner(number)]
 
-    async def can_take(self, game_id: int) -> bool:
+    def logs_of(self, published: PublishedLog) -> PublishedLogs:
+        """Return the uplink's part for this kind."""
+        return self.link.games if published.kind is GAMES else self.link.tournaments
+
+    def shared_logs(self, published: PublishedLog) -> SharedLogs[Any]:
+        """Return the desk's part for this kind."""
+        return self.sharing._games if published.kind is GAMES else self.sharing._tournaments
+
+    def hashes(self, published: PublishedLog) -> list[str]:
+        """Return the hash of each event that the log has, also of those that were set aside."""
+        assert self.log is not None
+        log = self.log if published.kind is GAMES else TournamentLog(self.log)
+        return [row.hash for row in [*log.events(published.number), *log.events_set_aside(published.number)]]
+
+    def count_unshared(self, published: PublishedLog) -> int:
+        """Return how many events the window and the API report as set aside."""
+        desk = self.scorekeeper
+        ownership = desk.ownership if published.kind is GAMES else desk.tournament_ownership
+        return ownership.count_unshared().get(published.number, 0)
+
+    async def prepare_takeover(self, published: PublishedLog) -> Takeover:
+        return await self.logs_of(published).prepare_takeover(published.number, is_settled=self.link.is_settled)
+
+    async def can_take(self, published: PublishedLog) -> bool:
         with suppress(KioskError):
-            claim, _ = await self.link.games.prepare_takeover(game_id, is_settled=self.link.is_settled)
-            await self.link.games.take(claim._replace(mode="look"))
+            claim, _ = await self.prepare_takeover(published)
+            await self.logs_of(published).take(claim._replace(mode="look"))
             return True
         return False
 
@@ -208,6 +258,8 @@ class Kiosk:
     def full_disk_after(self, writes: int) -> Iterator[None]:
         """Refuse writes of ownership after the first `writes` of them, as a full disk does, until the block ends."""
         log, counter = self.log, itertools.count()
+        tournament_log = self.scorekeeper.tournament_ownership._log
+        methods = [(log, "adopt"), (log, "save_ownership"), (tournament_log, "adopt")]
 
         def limited(write: Any) -> Any:
             def refuse(*_arguments: Any) -> Any:
@@ -217,13 +269,13 @@ class Kiosk:
 
             return refuse
 
-        for name in ("adopt", "save_ownership"):
-            setattr(log, name, limited(getattr(log, name)))
+        for owner, name in methods:
+            setattr(owner, name, limited(getattr(owner, name)))
         try:
             yield
         finally:
-            for name in ("adopt", "save_ownership"):
-                delattr(log, name)
+            for owner, name in methods:
+                delattr(owner, name)
 
 
 def _is_pong(reply: Any) -> bool:
@@ -237,11 +289,12 @@ class SimulatedVenue:
         self.folder = folder
         self.kiosks = [Kiosk(folder / name, name, address) for name in ("Patio", "Hall", "Yard")]
         self.backups: list[Path] = []
-        self.games: list[int] = []
-        self.acknowledged: set[tuple[int, str]] = set()
-        """The game and the hash of every acknowledged event."""
-        self.epochs: dict[tuple[int, int], set[str]] = defaultdict(set)
-        """For each game and epoch, the runs that have acknowledged an event."""
+        self.published: list[PublishedLog] = []
+        """The games and the tournaments, oldest first."""
+        self.acknowledged: set[tuple[PublishedLog, str]] = set()
+        """The hash of every acknowledged event."""
+        self.epochs: dict[tuple[PublishedLog, int], set[str]] = defaultdict(set)
+        """For each log and epoch, the runs that have acknowledged an event."""
         self._address = address
 
     async def open(self) -> None:
@@ -257,22 +310,33 @@ class SimulatedVenue:
 
     # --------------------------------------------------------------------------------------------------- operations
 
-    def create(self, kiosk: Kiosk) -> None:
-        change = kiosk.scorekeeper.create(game_created(court=f"Court {len(self.games) + 1}"))
-        self.games.append(change.game_id)
-        self._record_acknowledged(kiosk, change)
+    def create(self, kiosk: Kiosk, kind: PublishedKind = GAMES) -> PublishedLog:
+        desk, court = kiosk.scorekeeper, f"Court {len(self.published) + 1}"
+        rows: list[Row | None] | list[TournamentRow]
+        if kind is GAMES:
+            game = desk.create(game_created(court=court))
+            published, rows = GAMES.log(game.game_id), [game.row]
+        else:
+            tournament = desk.director.create(TournamentCreated("Friday", (court,)))
+            published, rows = TOURNAMENTS.log(tournament.tournament_id), list(tournament.rows)
+        self.published.append(published)
+        self._record_acknowledged(kiosk, published, rows)
+        return published
 
-    def score(self, kiosk: Kiosk, game_id: int, result: Any) -> None:
-        due = kiosk.scorekeeper.history(game_id).game.next_team
-        if due is not None:
-            self._record_acknowledged(kiosk, kiosk.scorekeeper.record(game_id, BagThrown(due, result)))
+    def write(self, kiosk: Kiosk, published: PublishedLog, result: Any) -> None:
+        """Throw a bag, or sign two people up with one command."""
+        desk = kiosk.scorekeeper
+        if published.kind is TOURNAMENTS:
+            change = desk.director.record(published.number, partial(_sign_up_two, result))
+            self._record_acknowledged(kiosk, published, change.rows)
+        elif (due := desk.history(published.number).game.next_team) is not None:
+            self._record_acknowledged(kiosk, published, [desk.record(published.number, BagThrown(due, result)).row])
 
-    def _record_acknowledged(self, kiosk: Kiosk, change: Change) -> None:
-        assert change.row is not None
-        self.acknowledged.add((change.game_id, change.row.hash))
-        epoch = kiosk.link.games.publisher.epoch(change.game_id)
+    def _record_acknowledged(self, kiosk: Kiosk, published: PublishedLog, rows: Iterable[_Hashed | None]) -> None:
+        self.acknowledged |= {(published, row.hash) for row in rows if row is not None}
+        epoch = kiosk.logs_of(published).publisher.epoch(published.number)
         if epoch is not None:
-            self.epochs[change.game_id, epoch].add(kiosk.local_kiosk.run)
+            self.epochs[published, epoch].add(kiosk.local_kiosk.run)
 
     async def run_until_idle(self) -> None:
         """Let the connected kiosks receive and send until no message is left."""
@@ -311,33 +375,33 @@ class SimulatedVenue:
         to.former_logs.append(copy)
         verified_copy.copy(source.path, to.path)
 
-    async def take_over(self, kiosk: Kiosk, game_id: int) -> None:
+    async def take_over(self, kiosk: Kiosk, published: PublishedLog) -> None:
         with suppress(KioskError):
-            await kiosk.sharing.take_over(game_id)
+            await kiosk.shared_logs(published).take_over(published.number)
 
-    async def take_back(self, kiosk: Kiosk, game_id: int) -> None:
+    async def take_back(self, kiosk: Kiosk, published: PublishedLog) -> None:
         with suppress(KioskError):
-            await kiosk.sharing.take_back(game_id)
+            await kiosk.shared_logs(published).take_back(published.number)
 
-    async def die_taking_over(self, kiosk: Kiosk, game_id: int) -> None:
+    async def die_taking_over(self, kiosk: Kiosk, published: PublishedLog) -> None:
         with suppress(KioskError):
-            claim, rows = await kiosk.link.games.prepare_takeover(game_id, is_settled=kiosk.link.is_settled)
-            await kiosk.link.games.take(claim._replace(mode="look"))
-            await kiosk.sharing._games.store(claim, rows)
-            await kiosk.link.games.take(claim)
+            claim, rows = await kiosk.prepare_takeover(published)
+            await kiosk.logs_of(published).take(claim._replace(mode="look"))
+            await kiosk.shared_logs(published).store(claim, rows)
+            await kiosk.logs_of(published).take(claim)
         await kiosk.kill()
 
-    async def store_as_old_kiosk(self, game_id: int, epoch: int) -> None:
+    async def store_as_old_kiosk(self, published: PublishedLog, epoch: int) -> None:
         """Offer a rebuilt game as a kiosk of the previous version does; Redis must refuse it."""
-        keys = [GAMES.log(game_id).key(part) for part in ("owner", "log", "state")]
-        arguments = "0000000d", epoch, 99, "Old", 1, "{}", GAMES.log(game_id).channel, ""
+        keys = [published.key(part) for part in ("owner", "log", "state")]
+        arguments = "0000000d", epoch, 99, "Old", 1, "{}", published.channel, ""
         reply = await self.watcher.execute("EVAL", old_scripts.KEEP, 3, *keys, *arguments)
         assert reply[0] == b"fenced", reply
 
-    async def claim_as_old_kiosk(self, game_id: int) -> None:
+    async def claim_as_old_kiosk(self, published: PublishedLog) -> None:
         """Claim a game as a kiosk of the previous version does, and send no state of it."""
-        log, kiosk = await self.watcher.execute("HMGET", GAMES.log(game_id).key("owner"), "log", "kiosk")
-        keys = GAMES.log(game_id).key("owner"), presence.key(kiosk.decode()), presence.key(kiosk.decode(), log.decode())
+        log, kiosk = await self.watcher.execute("HMGET", published.key("owner"), "log", "kiosk")
+        keys = published.key("owner"), presence.key(kiosk.decode()), presence.key(kiosk.decode(), log.decode())
         await self.watcher.execute("EVAL", old_scripts.CLAIM, 3, *keys, "0000000d", "Old", 99, log, -1)
 
     # --------------------------------------------------------------------------------------------------- invariants
@@ -347,58 +411,81 @@ class SimulatedVenue:
         await self.expire()
         await self.run_until_idle()
         for kiosk in self.kiosks:
+            if kiosk.connection is not None:
+                await kiosk.link.tournaments.replicator.replicate(kiosk.connection)
+        for kiosk in self.kiosks:
             if kiosk.is_running:
                 assert not kiosk.screens.errors, kiosk.screens.errors
         assert not {epoch: runs for epoch, runs in self.epochs.items() if len(runs) > 1}, self.epochs
         stored = set().union(*map(self._stored_events, self.kiosks))
-        for game_id in self.games:
-            await self._check_can_continue(game_id)
-            await self._check_no_event_is_lost(game_id, stored)
+        for published in self.published:
+            await self._check_can_continue(published)
+            if published.kind is TOURNAMENTS:
+                self._check_is_shown_everywhere(published)
+            await self._check_no_event_is_lost(published, stored)
 
-    async def _check_can_continue(self, game_id: int) -> None:
-        owner = await self.watcher.execute("HGET", GAMES.log(game_id).key("owner"), "log")
+    async def _check_can_continue(self, published: PublishedLog) -> None:
+        owner = await self.watcher.execute("HGET", published.key("owner"), "log")
         running_kiosks = [kiosk for kiosk in self.kiosks if kiosk.is_running]
         online = [kiosk for kiosk in running_kiosks if kiosk.connection is not None]
         if not online or owner is None:
             return
-        scorers = [kiosk.name for kiosk in running_kiosks if game_id in kiosk.owned_games()]
+        writers = [kiosk.name for kiosk in running_kiosks if published in kiosk.owned()]
         owners = [
             kiosk.name
             for kiosk in online
-            if game_id in kiosk.owned_games() and game_id not in kiosk.link.games.publisher.clashes
+            if published in kiosk.owned() and published.number not in kiosk.logs_of(published).publisher.clashes
         ]
-        assert len(owners) <= 1, f"{owners} score game {game_id}"
-        scorers += [kiosk.name for kiosk in online if await kiosk.can_take(game_id)]
-        assert scorers, f"no kiosk can continue game {game_id}, which {owner} owns"
+        assert len(owners) <= 1, f"{owners} write {published}"
+        writers += [kiosk.name for kiosk in online if await kiosk.can_take(published)]
+        assert writers, f"no kiosk can continue {published}, which {owner} owns"
 
-    async def _check_no_event_is_lost(self, game_id: int, stored: set[tuple[int, str]]) -> None:
-        acknowledged = {event for event in self.acknowledged if event[0] == game_id}
-        lost = acknowledged - stored
-        assert not lost, f"events of game {game_id} are in no log: {lost}"
-        entries = await self.watcher.execute("XRANGE", GAMES.log(game_id).key("log"), "-", "+")
-        shared = {(game_id, _hash(fields[1])) for _, fields in entries}
+    def _check_is_shown_everywhere(self, published: PublishedLog) -> None:
+        """Check that every kiosk shows a tournament as the one that runs it does."""
         online = [kiosk for kiosk in self.kiosks if kiosk.connection is not None]
-        is_restored = any(game_id in kiosk.link.games.publisher.restored for kiosk in online)
+        owners = [
+            kiosk
+            for kiosk in online
+            if published in kiosk.owned() and published.number not in kiosk.link.tournaments.publisher.clashes
+        ]
+        for owner in owners:
+            expected = owner.screens.newest[published]
+            shown = {kiosk.name: kiosk.screens.newest.get(published) for kiosk in online}
+            assert set(shown.values()) == {expected}, f"{owner.name} has {published} at {expected}, but {shown}"
+
+    async def _check_no_event_is_lost(self, published: PublishedLog, stored: set[tuple[PublishedLog, str]]) -> None:
+        acknowledged = {event for event in self.acknowledged if event[0] == published}
+        lost = acknowledged - stored
+        assert not lost, f"events of {published} are in no log: {lost}"
+        entries = await self.watcher.execute("XRANGE", published.key("log"), "-", "+")
+        shared = {(published, _hash(fields[1])) for _, fields in entries}
+        online = [kiosk for kiosk in self.kiosks if kiosk.connection is not None]
+        is_restored = any(published.number in kiosk.logs_of(published).publisher.restored for kiosk in online)
         for kiosk in online:
-            assert kiosk.log is not None
-            local = {(game_id, row.hash) for row in [*kiosk.log.events(game_id), *kiosk.log.events_set_aside(game_id)]}
+            local = {(published, digest) for digest in kiosk.hashes(published)}
             not_shared = (local & acknowledged) - shared
-            unshared = kiosk.scorekeeper.ownership.count_unshared().get(game_id, 0)
+            unshared = kiosk.count_unshared(published)
             are_reported = unshared >= len(not_shared) or is_restored
-            assert are_reported or game_id in kiosk.owned_games(), (
+            assert are_reported or published in kiosk.owned(), (
                 f"{kiosk.name} reports {unshared} of {len(not_shared)} events"
             )
 
-    def _stored_events(self, kiosk: Kiosk) -> set[tuple[int, str]]:
+    def _stored_events(self, kiosk: Kiosk) -> set[tuple[PublishedLog, str]]:
         return {event for path in [kiosk.path, *kiosk.former_logs] for event in _events(path)}
 
 
-def _events(path: Path) -> Iterator[tuple[int, str]]:
+def _sign_up_two(name: str, tournament: Tournament) -> list[PlayerSignedUp]:
+    number = tournament.next_player()
+    return [PlayerSignedUp(number + place, f"{name} {number + place}") for place in range(2)]
+
+
+def _events(path: Path) -> Iterator[tuple[PublishedLog, str]]:
     database = verified_copy.open_read_only(path)
     try:
-        for table in ("event", "aside"):
-            for game_id, hashed in database.execute(f"SELECT game_id, hash FROM {table}"):  # noqa: S608  words of ours
-                yield game_id, hashed.hex()
+        for kind, table in ((GAMES, GAME_EVENTS), (TOURNAMENTS, TOURNAMENT_EVENTS)):
+            for name in (table.name, table.aside):
+                for number, digest in database.execute(f"SELECT {table.number_column}, hash FROM {name}"):  # noqa: S608  words of ours
+                    yield kind.log(number), digest.hex()
     finally:
         database.close()
 
