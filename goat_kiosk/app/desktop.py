@@ -184,3 +184,5 @@ def _connect_peers(window: "MainWindow", kiosk: Kiosk) -> None:
     else:
         window.handover.take_back_requested.connect(window.handover.take_back)
         window.handover.offer_take_back()
+        window.tournament_handover.take_back_requested.connect(window.tournament_handover.take_back)
+        window.tournament_handover.offer_take_back()

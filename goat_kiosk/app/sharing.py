@@ -20,9 +20,10 @@ from goat_kiosk.errors import InvalidValue, KioskError, TranslatableWord
 from goat_kiosk.settings.config import InvalidSetting
 from goat_kiosk.store.log.rows import Row
 from goat_kiosk.store.tournament_log import TournamentRow
+from goat_kiosk.tournament.court_use import games_in_play
 from goat_kiosk.uplink.link import DeskPorts, HubPorts, Link
 from goat_kiosk.uplink.peers import discovery
-from goat_kiosk.uplink.peers.peers import CourtSide, LinkStatus, Peer, PeerCourt
+from goat_kiosk.uplink.peers.peers import CourtSide, LinkStatus, Peer, PeerCourt, PeerTournament
 from goat_kiosk.uplink.peers.presence import LocalKiosk
 from goat_kiosk.uplink.protocol.connection import RedisUrl
 from goat_kiosk.uplink.published.outbox import Update
@@ -125,8 +126,15 @@ class Sharing:
         await self._games.take_back(game_id)
 
     async def take_over_tournament(self, tournament_id: int) -> None:
-        """Take over a tournament whose kiosk is away. Raises `KioskError`."""
+        """Take over a tournament whose kiosk is away, with the games that are played there. Raises `KioskError`."""
+        before = self.tournament_owner_of(tournament_id)
         await self._tournaments.take_over(tournament_id)
+        tournament = await self._desk.run(lambda scorekeeper: scorekeeper.director.tournament(tournament_id))
+        for game_id in games_in_play(tournament):
+            owner = self.owner_of(game_id)
+            if owner is not None and before is not None and owner.log == before.log:
+                with suppress(KioskError):  # it can still be taken over by itself
+                    await self._games.take_over(game_id)
 
     async def take_back_tournament(self, tournament_id: int) -> None:
         """Take back a tournament that another kiosk has taken over from here, as `take_back`. Raises `KioskError`."""
@@ -239,8 +247,26 @@ class Sharing:
         """Take a game back; as `begin_take_over`."""
         self._begin(self.take_back(game_id), game_id, on_done)
 
+    def list_peer_tournaments(self, on_tournaments: Callable[[list[PeerTournament]], None]) -> None:
+        """Call `on_tournaments`, on the hub's thread, with the open tournaments of the other kiosks."""
+        self._server.call_soon(lambda: on_tournaments(self._peer_tournaments()))
+
+    def begin_take_over_tournament(self, tournament_id: int, on_done: Callable[[KioskError | None], None]) -> None:
+        """Take a tournament over; as `begin_take_over`."""
+        self._begin(self.take_over_tournament(tournament_id), tournament_id, on_done)
+
+    def begin_take_back_tournament(self, tournament_id: int, on_done: Callable[[KioskError | None], None]) -> None:
+        """Take a tournament back; as `begin_take_over`."""
+        self._begin(self.take_back_tournament(tournament_id), tournament_id, on_done)
+
+    def _peer_tournaments(self) -> list[PeerTournament]:
+        return [
+            PeerTournament(number, tournament.name, self.tournament_owner_of(number) or Peer(kiosk, "", ""))
+            for number, tournament, kiosk in self._server.peer_tournaments.open_ones()
+        ]
+
     def _begin(
-        self, work: Coroutine[Any, Any, None], game_id: int, on_done: Callable[[KioskError | None], None]
+        self, work: Coroutine[Any, Any, None], number: int, on_done: Callable[[KioskError | None], None]
     ) -> None:
         async def run() -> None:
             try:
@@ -248,7 +274,7 @@ class Sharing:
             except KioskError as error:
                 on_done(error)
             except Exception:  # noqa: BLE001  the boundary: nobody awaits this, and the window must not wait for ever
-                _log.exception("A bug in taking game %d over", game_id)
+                _log.exception("A bug in taking %d over", number)
                 on_done(KioskError(BUG_MESSAGE))
             else:
                 on_done(None)

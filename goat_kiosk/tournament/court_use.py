@@ -60,6 +60,16 @@ def scoring_on(tournament: Tournament, court: str, chosen: Scoring | None = None
     return chosen or own or tournament.scoring
 
 
+def games_in_play(tournament: Tournament) -> list[int]:
+    """Return the newest game of each match that is being played."""
+    return [
+        decisions.games[-1]
+        for division in tournament.divisions.values()
+        for decisions in division.matches.values()
+        if decisions.games and decisions.started_at is not None and decisions.result is None
+    ]
+
+
 def had_game(tournament: Tournament, key: MatchKey) -> bool:
     """Whether a game has been opened for a match."""
     return bool(_decisions(tournament, key).games)

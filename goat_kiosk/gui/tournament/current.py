@@ -46,6 +46,13 @@ class CurrentTournament(QObject):
         unsubscribe = director.subscribe(self._on_change)
         self.destroyed.connect(lambda: unsubscribe())  # noqa: PLW0108  `destroyed` has an argument
 
+    def show_newest(self) -> None:
+        """Show the newest open tournament that is run here, if there is one: another kiosk has the one shown."""
+        self.tournament_id, self.tournament = None, None
+        with suppress(KioskError):
+            self._show_newest()
+        self.changed.emit()
+
     def _show_newest(self) -> None:
         newest = max(self.director.open_tournaments(), key=lambda change: change.tournament_id, default=None)
         if newest is not None:

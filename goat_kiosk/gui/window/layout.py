@@ -34,6 +34,7 @@ from goat_kiosk.gui.text.language import t
 from goat_kiosk.gui.theme import scale
 from goat_kiosk.gui.theme.window_scaler import WindowScaler
 from goat_kiosk.gui.tournament.current import CurrentTournament
+from goat_kiosk.gui.tournament.handover import TournamentHandover
 from goat_kiosk.gui.tv.tv import Tv, TvGames
 from goat_kiosk.gui.widgets.banner import Banner
 from goat_kiosk.gui.widgets.inputs.court_choice import CourtOffer, court_offers
@@ -92,6 +93,7 @@ class MainWindowLayout(QMainWindow):
         self.tournament = CurrentTournament(self._scorekeeper.director, self.recorder, self)
         self.tournament.changed.connect(self.tv.refresh)
         self.handover = Handover(self._scorekeeper, self.message, self)
+        self.tournament_handover = TournamentHandover(self._scorekeeper, self.tournament, self.message, self)
         self.reopening = Reopening(self._scorekeeper, lambda: self.rail.courts, self.message, self)
         confirmations = Confirmations(self._scorekeeper, services.lobby)
         self.captain_answers = CaptainAnswers(
@@ -121,6 +123,7 @@ class MainWindowLayout(QMainWindow):
             *tournament_sections(
                 services,
                 self.tournament,
+                self.tournament_handover,
                 self.keys,
                 self.pin_prompt,
                 self.recorder,

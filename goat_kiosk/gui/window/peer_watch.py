@@ -13,7 +13,7 @@ from goat_kiosk.errors import KioskError
 from goat_kiosk.gui.services.main_thread import in_main_thread
 from goat_kiosk.gui.text.language import join_messages, t
 from goat_kiosk.gui.window.main_window import MainWindow
-from goat_kiosk.uplink.peers.peers import LinkStatus, PeerCourt
+from goat_kiosk.uplink.peers.peers import LinkStatus, PeerCourt, PeerTournament
 
 _POLL_MS = 1_000
 
@@ -28,6 +28,9 @@ class PeerCourts(Protocol):
     def list_peer_courts(self, on_courts: Callable[[list[PeerCourt]], None]) -> None:
         """Call `on_courts` with the courts of the other kiosks, from any thread."""
 
+    def list_peer_tournaments(self, on_tournaments: Callable[[list[PeerTournament]], None]) -> None:
+        """Call `on_tournaments` with the open tournaments of the other kiosks, from any thread."""
+
     def begin_take_over(self, game_id: int, on_done: Callable[[KioskError | None], None]) -> None:
         """Take a game over; `on_done` is called from any thread, with the error or None."""
 
@@ -41,6 +44,12 @@ class PeerCourts(Protocol):
     def begin_take_back(self, game_id: int, on_done: Callable[[KioskError | None], None]) -> None:
         """Take a game back; see `begin_take_over`."""
 
+    def begin_take_over_tournament(self, tournament_id: int, on_done: Callable[[KioskError | None], None]) -> None:
+        """Take a tournament over; see `begin_take_over`."""
+
+    def begin_take_back_tournament(self, tournament_id: int, on_done: Callable[[KioskError | None], None]) -> None:
+        """Take a tournament back; see `begin_take_over`."""
+
 
 class PeerWatch(QObject):
     """Polls the uplink for one window."""
@@ -53,6 +62,11 @@ class PeerWatch(QObject):
         self._report = in_main_thread(window.handover.on_taken_over)
         window.handover.take_over_requested.connect(self._take_over)
         window.handover.take_back_requested.connect(self._take_back)
+        tournaments = window.tournament_handover
+        self._show_tournaments = in_main_thread(tournaments.show_peers)
+        self._report_tournament = in_main_thread(tournaments.on_taken_over)
+        tournaments.take_over_requested.connect(self._take_over_tournament)
+        tournaments.take_back_requested.connect(self._take_back_tournament)
         self._asked_address = ""
         self._timer = QTimer(self, interval=_POLL_MS)
         self._timer.timeout.connect(self._poll)
@@ -65,6 +79,7 @@ class PeerWatch(QObject):
         self._window.status_bar.show_uplink(status)
         self._window.message.show_problem("kiosks", join_messages(status.problems))
         self._uplink.list_peer_courts(self._show_courts)
+        self._uplink.list_peer_tournaments(self._show_tournaments)
         self._ask_to_confirm(self._uplink.unconfirmed)
 
     def _ask_to_confirm(self, url: str) -> None:
@@ -79,3 +94,9 @@ class PeerWatch(QObject):
 
     def _take_back(self, game_id: int) -> None:
         self._uplink.begin_take_back(game_id, partial(self._report, game_id))
+
+    def _take_over_tournament(self, tournament_id: int) -> None:
+        self._uplink.begin_take_over_tournament(tournament_id, partial(self._report_tournament, tournament_id))
+
+    def _take_back_tournament(self, tournament_id: int) -> None:
+        self._uplink.begin_take_back_tournament(tournament_id, partial(self._report_tournament, tournament_id))

@@ -13,6 +13,7 @@ from goat_kiosk.gui.settings.action_specs import ActionName
 from goat_kiosk.gui.settings.actions import Actions
 from goat_kiosk.gui.text.language import t
 from goat_kiosk.gui.tournament.current import CurrentTournament
+from goat_kiosk.gui.tournament.handover import TournamentHandover
 from goat_kiosk.gui.tournament.tab import PEOPLE, SET_UP
 from goat_kiosk.gui.widgets.section_page import Section, SectionPage
 from goat_kiosk.text.i18n import mark_for_translation
@@ -23,6 +24,7 @@ _PLACE: ActionName = "show-tournament"
 def tournament_sections(  # noqa: PLR0913, PLR0917  it hands every part of the window to the page that needs it
     services: Services,
     current: CurrentTournament,
+    handover: TournamentHandover,
     keys: Actions,
     prompt: PinPrompt,
     recorder: Recorder,
@@ -64,6 +66,7 @@ def tournament_sections(  # noqa: PLR0913, PLR0917  it hands every part of the w
         courts = venue.list_courts if venue else lambda: ()
         kiosks = services.court_kiosks
         page = SetUpPage(current, services.scorekeeper.rule_sets.rules_by_key, courts, services.history_worker)
+        page.follow_peers(handover)
         page.list_kiosks = (lambda: kiosks.others) if kiosks is not None else (lambda: ())
         return page
 

@@ -63,6 +63,14 @@ class PeerCourt(NamedTuple):
     over: bool = False
 
 
+class PeerTournament(NamedTuple):
+    """An open tournament of a peer."""
+
+    tournament_id: int
+    name: str
+    owner: Peer
+
+
 class LinkStatus(NamedTuple):
     """The status of the link to the other kiosks."""
 

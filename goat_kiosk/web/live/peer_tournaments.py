@@ -4,6 +4,7 @@ from goat_kiosk.desk.director import TournamentChange
 from goat_kiosk.errors import KioskError
 from goat_kiosk.hub.hub import Hub
 from goat_kiosk.hub.topic import TopicPart
+from goat_kiosk.tournament.tournament import Tournament
 from goat_kiosk.uplink.peers.peers import Peer
 from goat_kiosk.web.live.peer_games import note_name, peer_note
 from goat_kiosk.web.live.tournaments import Tournaments, changes_topic, topic_of_tournament
@@ -22,6 +23,14 @@ class PeerTournaments:
     def fail(self, tournament_id: int, problem: KioskError) -> None:
         """Show from now on why a tournament cannot be shown."""
         self._tournaments.fail_replica(tournament_id, problem)
+
+    def open_ones(self) -> list[tuple[int, Tournament, str]]:
+        """Return the open tournaments of other kiosks, each with its number and the name of its kiosk."""
+        return [
+            (change.tournament_id, change.tournament, kiosk)
+            for change, kiosk in self._tournaments.replicas()
+            if not change.tournament.is_closed
+        ]
 
     def retire(self, tournament_id: int) -> None:
         """Remove a tournament from those that are shown; as one of another kiosk, if it is ours now."""

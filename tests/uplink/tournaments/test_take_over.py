@@ -16,6 +16,7 @@ from tests.web.tournaments.api_night import ApiNight, new_night
 
 async def take_over(peer: Peer, night: ApiNight) -> ApiNight:
     """Take a tournament over once its kiosk is known to be away, and return it as this kiosk has it."""
+    await peer.send_heartbeat()
     await until(lambda: any(other.away_since is not None for other in peer.sharing.peers()))
     there = at(peer, night)
     await there.send("POST", "/take-over", {})
@@ -141,9 +142,7 @@ async def test_a_tournament_goes_on_after_redis_has_lost_its_data(
         await there.win("W1-2", 2)
 
 
-async def test_another_tournament_of_the_same_number_is_a_clash_that_is_said(
-    tmp_path: Path, redis: RedisServer
-) -> None:
+async def test_another_tournament_of_the_same_number_is_reported(tmp_path: Path, redis: RedisServer) -> None:
     async with kiosks(tmp_path, redis.url, "Hall", "Patio") as (hall, patio):
         night = await new_night(hall, 4)
         await until_stored(redis, night)
@@ -158,7 +157,7 @@ async def test_another_tournament_of_the_same_number_is_a_clash_that_is_said(
         assert (await night.send("GET", ""))["name"] == "Friday"
 
 
-async def test_without_the_right_to_the_channels_games_go_on_and_it_is_said(
+async def test_without_the_right_to_the_channels_games_go_on_and_it_is_reported(
     tmp_path: Path, own_redis: RedisServer
 ) -> None:
     with own_redis.client() as client:
@@ -173,3 +172,25 @@ async def test_without_the_right_to_the_channels_games_go_on_and_it_is_said(
         game = await hall.new_game()
         await patio.wait_for_seq(game, 1)
         assert (await patio.call("GET", night.path))[0] == 404
+
+
+async def test_the_game_of_a_match_is_taken_over_with_the_tournament_and_gives_its_result(
+    tmp_path: Path, redis: RedisServer
+) -> None:
+    async with kiosks(tmp_path, redis.url, "Hall") as (hall,):
+        async with kiosks(tmp_path, redis.url, "Patio") as (patio,):
+            night = await new_night(patio, 4)
+            game = await night.send("POST", "/divisions/1/matches/W1-1/start", {"court": "Board 1"})
+            path = f"/api/games/{game['game_id']}"
+            bag = await patio.throw(path)
+            await wait_until_same(hall, night)
+            await hall.wait_for_seq(path, bag["seq"])
+            await until_stored(redis, night)
+            await until(lambda: hall.copied_events(path) == bag["seq"])
+        there = await take_over(hall, night)
+        state = await hall.state(path)
+        assert state is not None
+        assert (state["kiosk"], state["bags"]) == ("Hall", bag["bags"])
+        assert (await hall.call("POST", f"{path}/end", {"ended_by": "conceded", "winner": 1}))[0] == 200
+        match = (await there.matches())["W1-1"]
+        assert (match["status"], match["winner"], match["games"]) == ("over", 1, [game["game_id"]])

@@ -18,6 +18,7 @@ from goat_kiosk.gui.settings.keymap import key_caption
 from goat_kiosk.gui.text.dates import format_day_of_year, local_time
 from goat_kiosk.gui.text.language import error_text, t
 from goat_kiosk.gui.tournament.current import CurrentTournament
+from goat_kiosk.gui.tournament.handover import TournamentHandover
 from goat_kiosk.gui.tournament.set_up.advice_panel import AdvicePanel
 from goat_kiosk.gui.tournament.set_up.court_buttons import ChosenCourt
 from goat_kiosk.gui.tournament.set_up.form import SetUpForm
@@ -33,6 +34,7 @@ from goat_kiosk.store.history.history_worker import HistoryWorker
 from goat_kiosk.tournament.advice import FormatAdvice
 from goat_kiosk.tournament.events import AnyTournamentEvent, DivisionKind
 from goat_kiosk.tournament.tournament import Tournament
+from goat_kiosk.uplink.peers.peers import PeerTournament
 
 _DEFAULT_COURTS = 4
 _OFFERED_COURTS = 6
@@ -56,6 +58,10 @@ class SetUpPage(SectionPage):
         self.current, self._venue_courts = current, venue_courts
         self.list_kiosks: Callable[[], Sequence[OtherKiosk]] = lambda: ()
         """Returns the other kiosks that can score courts."""
+        self._peers: dict[int, PeerTournament] = {}
+        """The open tournaments of the other kiosks, which can be looked up and taken over, but not changed."""
+        self.peer_chosen: Callable[[PeerTournament], None] = lambda _: None
+        """Called with a tournament of another kiosk that was chosen in the list."""
         self._is_new = False
         """Whether the form is that of a new tournament although another one is shown."""
         self._loaded_id: int | None = None
@@ -71,6 +77,18 @@ class SetUpPage(SectionPage):
         self.setFocusProxy(self.form.name)
         self._connect()
         self._arrange()
+
+    def follow_peers(self, handover: TournamentHandover) -> None:
+        """List the open tournaments of the other kiosks; one that is chosen can be taken over."""
+
+        def list_them() -> None:
+            self._peers = {one.tournament_id: one for one in handover.peers}
+            if self.isVisible():
+                self._offer_tournaments()
+
+        self.peer_chosen = handover.ask_about
+        handover.peers_changed.connect(list_them)
+        list_them()
 
     def _connect(self) -> None:
         for key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
@@ -162,12 +180,21 @@ class SetUpPage(SectionPage):
             if summary.is_closed
             else summary.name
             for summary in summaries
+            if self.current.director.owners.is_owner(summary.tournament_id)
         }
-        self.tournaments.set_choices({_NEW: t("New tournament"), **texts})
+        peers = {
+            number: t("{tournament} · kiosk {kiosk}", tournament=one.name, kiosk=one.owner.name)
+            for number, one in self._peers.items()
+        }
+        self.tournaments.set_choices({_NEW: t("New tournament"), **texts, **peers})
         self.tournaments.choose(self.current.tournament_id if self._shown else _NEW)
-        self.tournaments.setVisible(bool(summaries))
+        self.tournaments.setVisible(bool(texts or peers))
 
     def _choose(self, tournament_id: int) -> None:
+        if tournament_id in self._peers:
+            self.peer_chosen(self._peers[tournament_id])
+            self._offer_tournaments()
+            return
         self._is_new = tournament_id == _NEW
         if not self._is_new:
             self.current.show(tournament_id)
