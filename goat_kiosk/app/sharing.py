@@ -78,12 +78,14 @@ class Sharing:
         self._confirmation: discovery.Confirmation | None = None
         self._games = SharedLogs(desk, _GAMES_AT_DESK)
         self._tournaments = SharedLogs(desk, _TOURNAMENTS_AT_DESK)
-        hub = HubPorts(server.peer_games, TournamentReplicas(server.peer_tournaments))
+        replicas = TournamentReplicas(server.peer_tournaments)
+        hub = HubPorts(server.peer_games, replicas)
         local = DeskPorts(self._games, self._tournaments, self._rename_log)
         self._link = Link(self._redis_url, kiosk, hub, local, relay=relay)
         self._games.connect(self._link, self._link.games)
         self._tournaments.connect(self._link, self._link.tournaments)
-        self._matches = MatchSharing(desk, self._link)
+        self._matches = MatchSharing(desk, self._link, server.peer_games)
+        replicas.on_shown = self._matches.on_replica
 
     def use_confirmation_file(self, file: Path) -> None:
         """Have the scorekeeper confirm an address found on the network, and store the confirmed one in `file`."""
@@ -166,6 +168,7 @@ class Sharing:
 
     async def close(self) -> None:
         """Remove our presence and close the link."""
+        self._matches.close()
         await self._link.close()
 
     async def _redis_url(self) -> RedisUrl:
@@ -229,6 +232,7 @@ class Sharing:
         )
         self._link.tournaments.publisher.offer(update)
         self._server.peer_tournaments.on_own(change)
+        self._matches.on_own_tournament(change.tournament_id)
 
     async def _rename_log(self) -> tuple[str, tuple[str, ...]]:
         return await self._desk.run(lambda scorekeeper: scorekeeper.rename_log())

@@ -4,6 +4,7 @@ So lists, pages, streams and walls of every kiosk and relay come from the same t
 thread; a tournament that cannot be read is shown as such, never as it was before.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from goat_kiosk.app.row_encoding import TournamentRowCodec
@@ -49,6 +50,8 @@ class TournamentReplicas:
     def __init__(self, hub: PeerTournaments) -> None:
         self._hub = hub
         self._folded: dict[int, FoldedLog] = {}
+        self.on_shown: Callable[[TournamentChange], None] = lambda _: None
+        """Called with each tournament after it was shown."""
 
     def show(self, tournament_id: int, owner: RemoteLog, events: EncodedEvents) -> bool:
         """Show a tournament, given its events from the first one on; return False if they do not fit together."""
@@ -68,7 +71,9 @@ class TournamentReplicas:
         if folded.tournament is not None:
             new_rows = _rows_after(before, rows) if is_whole else rows
             event_id = f"{owner.log}-{folded.seq}"
-            self._hub.show(TournamentChange(tournament_id, event_id, folded.tournament, tuple(new_rows)), owner.kiosk)
+            change = TournamentChange(tournament_id, event_id, folded.tournament, tuple(new_rows))
+            self._hub.show(change, owner.kiosk)
+            self.on_shown(change)
         return True
 
     def retire(self, tournament_id: int) -> None:

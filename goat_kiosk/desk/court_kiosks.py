@@ -54,7 +54,7 @@ class CourtKiosks:
             self._record(change.tournament_id, change.tournament)
 
     def _on_change(self, change: TournamentChange) -> None:
-        if any(isinstance(row.event, TournamentCreated | CourtSet) for row in change.rows):
+        if not change.rows or any(isinstance(row.event, TournamentCreated | CourtSet) for row in change.rows):
             self._record(change.tournament_id, change.tournament)
 
     def _record(self, tournament_id: int, tournament: Tournament) -> None:

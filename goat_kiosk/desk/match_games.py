@@ -41,6 +41,8 @@ class MatchGames:
         self._scorekeeper, self._director = scorekeeper, director
         self._games = FixtureGames(scorekeeper)
         self._follower = GameFollower(scorekeeper, self._games)
+        self._own: set[int] = set()
+        """The tournaments of this kiosk whose games have been compared."""
         scorekeeper.subscribe(self._on_change)
         director.subscribe(self._on_tournament_change)
 
@@ -108,11 +110,17 @@ class MatchGames:
         """Tell the matches what became of their games while nobody could, and the games what was decided."""
         for change in self._director.open_tournaments():
             self._follower.follow(change.tournament_id, change.tournament, is_owner=True)
-        for game_id in self._scorekeeper.game_ids():
-            self._compare(game_id, self._scorekeeper.history(game_id).game)
+            self._compare_all(change.tournament_id)
+
+    def _compare_all(self, tournament_id: int) -> None:
+        self._own.add(tournament_id)
+        for game_id, game in list(self._games.of_tournament(tournament_id)):
+            self._compare(game_id, game)
 
     def _on_tournament_change(self, change: TournamentChange) -> None:
         self._follower.follow(change.tournament_id, change.tournament, is_owner=True)
+        if change.tournament_id not in self._own:  # it was another kiosk's until now
+            self._compare_all(change.tournament_id)
         for row in change.rows:
             if isinstance(row.event, MatchCalled):
                 self._open_next_in_pool(change, row.event)
@@ -141,8 +149,10 @@ class MatchGames:
                 self._record(self._games.played(game_id, game))
 
     def _find(self, tournament_id: int) -> Tournament | None:
+        """Return a tournament of this kiosk; None if it is another one's."""
         with suppress(NotFound):
-            return self._director.tournament(tournament_id)
+            if self._director.owners.is_owner(tournament_id):
+                return self._director.tournament(tournament_id)
         return None
 
     def _record(self, played: PlayedGame) -> None:
@@ -159,6 +169,7 @@ class MatchGames:
 
     def follow_peer(self, tournament_id: int, tournament: Tournament) -> None:
         """Do with the games of this kiosk what another kiosk has decided about the matches of its tournament."""
+        self._own.discard(tournament_id)
         self._follower.follow(tournament_id, tournament, is_owner=False)
 
     def take_result(self, log: str, games: Sequence[Sequence[Row]], receipt: str) -> None:

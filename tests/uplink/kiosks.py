@@ -111,6 +111,7 @@ async def kiosk(folder: Path, name: str, redis: str, now: int = AT) -> AsyncIter
         desk = DeskClient(scorekeeper, pairing, lobby, asyncio.get_running_loop())
         server = Server(desk, KEY, name)
         scorekeeper.subscribe(server.publish)
+        scorekeeper.director.subscribe(server.publish_tournament)
         lobby.subscribe(server.publish_refresh)
         port = server.start("127.0.0.1", 0)
         try:
@@ -126,6 +127,8 @@ async def kiosk(folder: Path, name: str, redis: str, now: int = AT) -> AsyncIter
                 scorekeeper.director.subscribe(peer.sharing.share_tournament)
                 server.attach_uplink(peer.sharing)
                 scorekeeper.open()
+                desk.match_games.catch_up()
+                desk.court_kiosks.look()
                 yield peer
         finally:
             await asyncio.to_thread(server.stop)

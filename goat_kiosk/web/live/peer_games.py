@@ -1,5 +1,7 @@
 """Peer games: publishes the games of other kiosks in this hub, next to its own and in the same streams."""
 
+from collections.abc import Callable
+
 import msgspec
 
 from goat_kiosk.domain.state.state import format_timestamp
@@ -15,10 +17,13 @@ class PeerGames:
     def __init__(self, hub: Hub, publisher: StatePublisher | None = None) -> None:
         self._hub = hub
         self._publisher = publisher or StatePublisher(hub)
+        self.on_shown: Callable[[int, bytes], None] = lambda _id, _state: None
+        """Called with each game and its newest state after they were published."""
 
     def show(self, game_id: int, state: bytes, event_id: str) -> None:
         """Publish the newest state of a game."""
         self._publisher.publish(game_id, state, event_id)
+        self.on_shown(game_id, state)
 
     def retire(self, game_id: int) -> None:
         """Remove a game from those that the venue shows."""
