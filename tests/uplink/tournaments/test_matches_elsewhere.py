@@ -66,6 +66,7 @@ async def wait_for_state(peer: Peer, game: str, **fields: object) -> None:
 
 async def play(peer: Peer, game: str, rounds: int = 2) -> Any:
     """Play rounds of four bags in the hole each; two end a game to 21."""
+    state: Any = None
     for _ in range(rounds):
         status, state = await peer.call("POST", f"{game}/rounds", FOUR_BAGGER)
         assert status == 200, state
