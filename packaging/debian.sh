@@ -22,8 +22,8 @@ test=(
     xvfb
 )
 # The benchmark compiles its load generator and the C peer, measures nginx with nchan, and shows the pages in two more
-# engines; WebKit's driver brings its browser.
-bench=(firefox-esr gcc iproute2 libc6-dev libnginx-mod-nchan nginx-light util-linux webkit2gtk-driver zlib1g-dev)
+# engines; WebKit's driver brings its browser. nginx and Caddy are also the proxies of docs/several-kiosks.md.
+bench=(caddy firefox-esr gcc iproute2 libc6-dev libnginx-mod-nchan nginx-light util-linux webkit2gtk-driver zlib1g-dev)
 
 # Packages are built with Debian's tools, and tested in an empty Debian.
 package=(binutils debootstrap lintian nsis)
