@@ -13,7 +13,7 @@ from goat_kiosk.gui.text.language import set_language
 from goat_kiosk.gui.tournament.set_up.amounts import format_amount, parse_amount, parse_end_time
 from goat_kiosk.gui.tournament.set_up.page import SetUpPage
 from goat_kiosk.gui.tournament.set_up.settings import TournamentSettings, read_settings
-from goat_kiosk.gui.tournament.set_up.stages_form import FormatChoice, PoolsChoice
+from goat_kiosk.gui.tournament.set_up.stages_form import FormatChoice, PoolsChoice, deal_courts
 from goat_kiosk.gui.tournament.tab import SET_UP
 from goat_kiosk.gui.window.main_window import MainWindow
 from goat_kiosk.tournament.court_kiosks import SeenKiosk
@@ -288,13 +288,27 @@ def test_pools_come_before_brackets_of_who_goes_on(page: SetUpPage) -> None:
     form.stages.pools.number.setValue(4)
     form.stages.going_on.choose("all")
     form.stages.bracket.choose("single")
+    form.stages.pool_courts.choose(True)  # noqa: FBT003  the value of a choice
     click(page.save)
     assert page.current.tournament is not None
     division = page.current.tournament.divisions[1]
     assert [stage.format for stage in division.stages] == ["round-robin", "single", "single"]
     assert division.stages[0].pools == 4
+    assert division.stages[0].pool_courts == {f"P{number}": (f"Court {number}",) for number in range(1, 5)}
     sources = [stage.source for stage in division.stages[1:]]
     assert sources == [StageSource(1, pool_places=(1, 2)), StageSource(1, pool_places=(3, 256))]
+
+
+@pytest.mark.parametrize(
+    ("pools", "courts", "dealt"),
+    [
+        (2, ("A", "B", "C"), {"P1": ("A", "C"), "P2": ("B",)}),
+        (2, ("A", "B"), {"P1": ("A",), "P2": ("B",)}),
+        (3, ("A", "B"), {}),
+    ],
+)
+def test_boards_are_dealt_to_pools(pools: int, courts: tuple[str, ...], dealt: dict[str, tuple[str, ...]]) -> None:
+    assert deal_courts(pools, courts) == dealt
 
 
 def test_a_tournament_that_is_not_drawn_can_get_pools_and_lose_them_again() -> None:

@@ -150,7 +150,9 @@ class SetUpForm(QWidget):
         kiosks = find_kiosks(self.courts.boards)
         rules = self.more.chosen_rules
         points = self.play_to.number.value()
-        stages = self.stages.stages(lambda stage: with_play_to(self.more.stage(stage), points, rules))
+        stages = self.stages.stages(
+            lambda stage: with_play_to(self.more.stage(stage), points, rules), self.courts.courts
+        )
         is_same_end = self.end_by.text() == _end_text(self._before.end_by)
         return TournamentSettings(
             clean_name(self.name.text()),

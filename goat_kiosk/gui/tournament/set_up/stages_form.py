@@ -1,11 +1,11 @@
 """Form of the stages of a division: its format, and with pools how many there are and who goes on to which bracket."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Literal, NamedTuple
 
 from msgspec.structs import replace
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from goat_kiosk.gui.text.language import t, use_window_language
 from goat_kiosk.gui.widgets.elided_label import ElidedLabel
@@ -45,6 +45,7 @@ class FormatChoice(NamedTuple):
             if_game=self.has_last_game if is_double else True,
             third_place=self.has_last_game and not is_double,
             pools=stage.pools if self.has_pools else 1,
+            pool_courts=stage.pool_courts if self.has_pools else {},
         )
 
 
@@ -77,6 +78,13 @@ def _pools_choice_of(stages: tuple[Stage, ...]) -> PoolsChoice:
     going_on: GoingOn = "all" if len(stages) > 2 else "first" if is_first else "best-two"
     is_double = len(stages) < 2 or stages[1].format == "double"
     return PoolsChoice(max(stages[0].pools, 2), going_on, "double" if is_double else "single")
+
+
+def deal_courts(pools: int, courts: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    """Return the courts of each pool, dealt one after the other; none where there are fewer courts than pools."""
+    if len(courts) < pools:
+        return {}
+    return {f"P{number}": tuple(courts[number - 1 :: pools]) for number in range(1, pools + 1)}
 
 
 class StagesForm(QWidget):
@@ -116,11 +124,13 @@ class StagesForm(QWidget):
             t("Who goes on"),
         )
         self.bracket = ChoiceBox({"double": t("Double elimination"), "single": t("Single elimination")}, t("Bracket"))
+        self.pool_courts = ChoiceBox({False: t("Any board"), True: t("Own boards")}, t("Boards of the pools"))
+        self.pool_courts.setToolTip(t("On boards of its own a pool runs itself: after one call each next game opens"))
         self._pool_row = QWidget()
         self._arrange()
         self.format.chosen.connect(self._on_format)
         self.pools.number.valueChanged.connect(self.changed)
-        for box in (self.going_on, self.bracket):
+        for box in (self.going_on, self.bracket, self.pool_courts):
             box.activated.connect(self.changed)
 
     def _arrange(self) -> None:
@@ -129,11 +139,13 @@ class StagesForm(QWidget):
             layout.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(12)
         caption = ElidedLabel(t("Pools"), "quiet")
+        caption.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
         caption.setFixedWidth(_CAPTION_WIDTH)
         row.addWidget(caption)
         row.addWidget(self.pools)
         row.addWidget(self.going_on, 2)
         row.addWidget(self.bracket, 1)
+        row.addWidget(self.pool_courts, 1)
         column.addWidget(self.format)
         column.addWidget(self._pool_row)
 
@@ -150,11 +162,28 @@ class StagesForm(QWidget):
             return any(stage.format == "double" for stage in self._before)
         return bool(self.bracket.value == "double") if choice.has_pools else choice.format == "double"
 
-    def stages(self, settings: Callable[[Stage], Stage]) -> tuple[Stage, ...]:
+    def stages(self, settings: Callable[[Stage], Stage], courts: Sequence[str] = ()) -> tuple[Stage, ...]:
         """Return the stages; `settings` gives a stage the settings that do not depend on its format.
 
-        Stages that were made elsewhere and are finer than this form stay, as long as nobody chooses others.
+        Stages that were made elsewhere and are finer than this form stay, as long as nobody chooses others. `courts`
+        are dealt to pools that have their own.
         """
+        first, *later = self._stages_without_courts(settings)
+        if not self.has_pools:
+            return first, *later
+        dealt = deal_courts(first.pools, courts) if self.pool_courts.value else {}
+        is_dealt = {court for own in first.pool_courts.values() for court in own} == set(courts)
+        if is_dealt and self.pool_courts.value and len(first.pool_courts) == first.pools:
+            dealt = first.pool_courts
+        return replace(first, pool_courts=dealt), *later
+
+    @property
+    def has_pools(self) -> bool:
+        """Whether pools come first."""
+        choice: FormatChoice | None = self.format.value
+        return choice is not OTHER_FORMAT and choice.has_pools
+
+    def _stages_without_courts(self, settings: Callable[[Stage], Stage]) -> tuple[Stage, ...]:
         choice = self.format.value
         if choice is OTHER_FORMAT:
             return tuple(replace(settings(stage), seeding=stage.seeding) for stage in self._before)
@@ -177,6 +206,7 @@ class StagesForm(QWidget):
         self.pools.number.setValue(choice.pools)
         self.going_on.choose(choice.going_on)
         self.bracket.choose(choice.bracket)
+        self.pool_courts.choose(bool(stages[0].pool_courts))
         self._show_dependents()
 
     def _show_format(self, stages: tuple[Stage, ...]) -> None:
@@ -192,5 +222,4 @@ class StagesForm(QWidget):
         self.changed.emit()
 
     def _show_dependents(self) -> None:
-        choice = self.format.value
-        self._pool_row.setVisible(choice is not OTHER_FORMAT and choice.has_pools)
+        self._pool_row.setVisible(self.has_pools)
