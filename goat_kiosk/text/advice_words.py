@@ -54,7 +54,7 @@ def fit_words(advice: FormatAdvice) -> str:
 
 def pace_words(pace: MatchMinutes) -> str:
     """Return how long a match takes, and how that is known."""
-    minutes = round(pace.usual)
+    minutes = round(pace.typical)
     if pace.is_assumed:
         return t("Assumed: {minutes} min a match. After 20 games here it is this venue’s own pace.", minutes=minutes)
     return t("{minutes} min a match, as the newest games here took.", minutes=minutes)

@@ -55,10 +55,10 @@ class NightPlan(NamedTuple):
 
 
 class MatchMinutes(NamedTuple):
-    """Minutes of a match with the way to the next one: a quick one, a usual one, a slow one."""
+    """Minutes of a match with the way to the next one: a quick one, a typical one, a slow one."""
 
     quick: float
-    usual: float
+    typical: float
     slow: float
     is_assumed: bool
 
@@ -78,15 +78,15 @@ class FormatAdvice(NamedTuple):
 def plan_minutes(game_minutes: Sequence[float], *, is_for_beginners: bool) -> MatchMinutes:
     """Return the minutes of a match, given those of this venue's newest games.
 
-    Of too few games the usual numbers are assumed.
+    Of too few games the minutes are assumed.
     """
     turnover = BEGINNERS_TURNOVER_MINUTES if is_for_beginners else TURNOVER_MINUTES
     if len(game_minutes) < GAMES_OF_OWN_PACE:
-        usual = turnover + (BEGINNERS_PLAY_MINUTES if is_for_beginners else PLAY_MINUTES)
-        return MatchMinutes(_QUICK * usual, usual, _SLOW * usual, is_assumed=True)
+        typical = turnover + (BEGINNERS_PLAY_MINUTES if is_for_beginners else PLAY_MINUTES)
+        return MatchMinutes(_QUICK * typical, typical, _SLOW * typical, is_assumed=True)
     slower = BEGINNERS_PLAY_MINUTES / PLAY_MINUTES if is_for_beginners else 1
-    quick, usual, slow = (slower * minutes + turnover for minutes in quantiles(game_minutes, n=4))
-    return MatchMinutes(quick, usual, slow, is_assumed=False)
+    quick, typical, slow = (slower * minutes + turnover for minutes in quantiles(game_minutes, n=4))
+    return MatchMinutes(quick, typical, slow, is_assumed=False)
 
 
 def advise(plan: NightPlan, pace: MatchMinutes) -> list[FormatAdvice]:
@@ -156,14 +156,14 @@ def _swiss(count: int, rounds: int) -> _Candidate:
 
 def _timed(plan: NightPlan, minutes: int) -> _Candidate | None:
     """Return rounds by a clock that fill the time; None where they would be too short."""
-    turns = plan.games * ceil(plan.entries // 2 / plan.courts)
+    waves = plan.games * ceil(plan.entries // 2 / plan.courts)
     turnover = BEGINNERS_TURNOVER_MINUTES if plan.is_for_beginners else TURNOVER_MINUTES
-    length = min(int(minutes / turns - turnover), _LONGEST_ROUND)
+    length = min(int(minutes / waves - turnover), _LONGEST_ROUND)
     if length < _SHORTEST_ROUND:
         return None
     stage = Stage("swiss", rounds=plan.games, round_minutes=length)
     games = plan.games, plan.games
-    return _Candidate((stage,), (plan.entries,), games, minutes=turns * (length + turnover))
+    return _Candidate((stage,), (plan.entries,), games, minutes=waves * (length + turnover))
 
 
 def _rounds_of_bracket(entries: int) -> int:
@@ -181,12 +181,12 @@ def _advice(plan: NightPlan, pace: MatchMinutes, candidate: _Candidate) -> Forma
     length = sum(lengths)
     if_game = any(stage.format == "double" and stage.if_game for stage in candidate.stages)
     ends = round(length * pace.quick), round((length + if_game) * pace.slow)
-    fit = _fit(plan, candidate.games[0], length * pace.usual, ends[1])
+    fit = _fit(plan, candidate.games[0], length * pace.typical, ends[1])
     return FormatAdvice(candidate.kind or plan.kind, candidate.stages, candidate.games, ends, fit)
 
 
-def _fit(plan: NightPlan, least: int, usual: float, slow: float) -> Fit:
-    if plan.minutes is not None and usual > plan.minutes:
+def _fit(plan: NightPlan, least: int, typical: float, slow: float) -> Fit:
+    if plan.minutes is not None and typical > plan.minutes:
         return "too-long"
     if least < plan.games:
         return "too-few-games"

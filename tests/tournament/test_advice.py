@@ -58,12 +58,12 @@ def test_one_player_or_no_court_is_no_night() -> None:
 def test_the_venues_own_pace_counts_from_twenty_games_on() -> None:
     own = [10.0, 12.0, 14.0] * GAMES_OF_OWN_PACE
     assert MatchMinutes(0.85 * 18, 18, 1.2 * 18, is_assumed=True) == PACE
-    assert BEGINNERS.usual == 22
+    assert BEGINNERS.typical == 22
     assert plan_minutes(own[: GAMES_OF_OWN_PACE - 1], is_for_beginners=False) == PACE
     pace = plan_minutes(own, is_for_beginners=False)
-    assert (pace.usual, pace.is_assumed) == (15, False)
-    assert pace.quick <= pace.usual <= pace.slow
-    assert plan_minutes(own, is_for_beginners=True).usual == 12 * 18 / 15 + 4
+    assert (pace.typical, pace.is_assumed) == (15, False)
+    assert pace.quick <= pace.typical <= pace.slow
+    assert plan_minutes(own, is_for_beginners=True).typical == 12 * 18 / 15 + 4
 
 
 @given(
@@ -74,7 +74,7 @@ def test_the_venues_own_pace_counts_from_twenty_games_on() -> None:
     is_for_beginners=st.booleans(),
 )
 @examples(40)
-def test_what_fits_gives_the_games_and_ends_in_time_and_can_be_set_up(
+def test_fitting_formats_have_enough_games_and_end_in_time(
     players: int, courts: int, games: int, minutes: int | None, *, is_for_beginners: bool
 ) -> None:
     plan = NightPlan(players, courts, games, minutes, is_for_beginners=is_for_beginners)

@@ -72,7 +72,7 @@ def test_a_switch_is_a_format_of_its_own(page: SetUpPage) -> None:
     assert (division.kind, division.stages) == ("switch", (Stage("switch", games_each=4),))
 
 
-def test_a_time_that_is_none_is_said_and_escape_leads_back(page: SetUpPage) -> None:
+def test_a_wrong_time_has_a_sentence_and_escape_leads_back(page: SetUpPage) -> None:
     panel = open_panel(page)
     type_in(panel.end_by, "soon")
     assert "no time of day" in panel.problem.text()

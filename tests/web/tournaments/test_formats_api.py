@@ -11,7 +11,7 @@ async def test_the_formats_of_a_night_can_be_set_up_as_they_are(tmp_path: Path) 
         path = "/api/tournaments/formats?players=24&courts=4&games=3"
         status, answer = await kiosk.call("GET", path, key=None)
         assert status == 200, answer
-        assert (answer["pace"]["usual"], answer["pace"]["assumed"]) == (18, True)
+        assert (answer["pace"]["typical"], answer["pace"]["assumed"]) == (18, True)
         assert answer["pace"]["why"].startswith("Assumed: 18 min")
         best = answer["formats"][0]
         assert (best["fit"], best["fit_words"]) == ("fits", "Fits")

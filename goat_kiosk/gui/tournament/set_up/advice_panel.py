@@ -25,7 +25,7 @@ from goat_kiosk.tournament.advice import FormatAdvice, NightPlan, advise, plan_m
 from goat_kiosk.tournament.events import DivisionKind
 
 _MOST_PLAYERS, _MOST_GAMES, _MOST_FORMATS = 512, 20, 6
-_USUAL_PLAYERS, _USUAL_GAMES = 16, 3
+_FIRST_PLAYERS, _FIRST_GAMES = 16, 3
 _MINUTE_MS = 60_000
 
 
@@ -108,8 +108,8 @@ class AdvicePanel(QFrame):
     def open(self, courts: int, kinds: Sequence[DivisionKind], now_ms: int, end_by: str) -> None:
         """Advise for so many courts; the first of `kinds` is what the form says, the others it offers too."""
         self._courts, self._kinds, self._now = courts, tuple(kinds), now_ms
-        self.games.number.setValue(self.games.number.value() or _USUAL_GAMES)
-        self.players.number.setValue(self.players.number.value() or _USUAL_PLAYERS)
+        self.games.number.setValue(self.games.number.value() or _FIRST_GAMES)
+        self.players.number.setValue(self.players.number.value() or _FIRST_PLAYERS)
         self.end_by.setText(end_by)
         self._history.ask(lambda records: records.game_minutes())
         self._show_formats()

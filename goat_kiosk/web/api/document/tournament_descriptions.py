@@ -224,7 +224,7 @@ TOURNAMENT_DESCRIPTIONS = {
     "FormatState.fit_words": "The same in words.",
     "FormatState.plan": "The division as it is added, but for its name.",
     "PaceState.quick": "Of a quick match, in minutes.",
-    "PaceState.usual": "Of a usual match, in minutes.",
+    "PaceState.typical": "Of a typical match, in minutes.",
     "PaceState.slow": "Of a slow match, in minutes.",
     "PaceState.why": "How that is known.",
     "horn_at": "When the horn sounds or sounded; absent while a pause stops the clock.",

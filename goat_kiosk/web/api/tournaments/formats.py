@@ -36,7 +36,7 @@ class PaceState(msgspec.Struct, frozen=True):
     """How long a match takes, with the way to the next one, in minutes."""
 
     quick: float
-    usual: float
+    typical: float
     slow: float
     assumed: bool
     why: str
@@ -100,8 +100,8 @@ class FormatsApi:
 
 
 def _pace(pace: MatchMinutes) -> PaceState:
-    quick, usual, slow = (round(minutes, 1) for minutes in pace[:3])
-    return PaceState(quick, usual, slow, pace.is_assumed, pace_words(pace))
+    quick, typical, slow = (round(minutes, 1) for minutes in pace[:3])
+    return PaceState(quick, typical, slow, pace.is_assumed, pace_words(pace))
 
 
 def _format(advice: FormatAdvice, now: int) -> FormatState:
