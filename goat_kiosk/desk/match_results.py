@@ -13,8 +13,10 @@ from goat_kiosk.domain.games.game import Game
 from goat_kiosk.domain.games.match import is_over, match_winner
 from goat_kiosk.domain.state.courts import court_key
 from goat_kiosk.errors import KioskError
+from goat_kiosk.tournament.brackets.match_ids import stage_of
 from goat_kiosk.tournament.events import (
     AnyTournamentEvent,
+    BagTotals,
     GameScore,
     How,
     MatchSide,
@@ -83,9 +85,22 @@ def _first_result(
     if not played.is_decided or sides is None:
         return
     how: How = "split" if winner is None else "forfeit" if played.game.ended_by == "forfeit" else "played"
+    bags = _bag_totals(played) if tournament.divisions[fixture.division].has_table(stage_of(fixture.match)) else None
     yield ResultRecorded(
-        fixture.division, fixture.match, sides, winner, how, played.scores, played.game_id, played.receipt
+        *(fixture.division, fixture.match, sides, winner, how, played.scores, played.game_id, played.receipt),
+        bags=bags,
     )
+
+
+def _bag_totals(played: PlayedGame) -> tuple[BagTotals, BagTotals] | None:
+    """Return what both sides scored with their bags; None for a match of several games, of which this is the last."""
+    if len(played.scores) != 1:
+        return None
+    (points1, rounds1), (points2, rounds2) = (
+        (sum(player.stats.points for player in side.everyone), sum(player.stats.rounds for player in side.everyone))
+        for side in played.game.sides
+    )
+    return ((points1, rounds1), (points2, rounds2)) if rounds1 and rounds2 else None
 
 
 def _has_begun(tournament: Tournament, decisions: MatchDecisions, played: PlayedGame) -> bool:

@@ -63,6 +63,8 @@ RulingKind = Literal["stands", "replay", "swap", "void"]
 PartnerPlan = Literal["alone", "substitute", "drop"]
 MatchSide = Literal[1, 2]
 """Side 1 is the match's slot `a`."""
+BagTotals = tuple[Annotated[int, msgspec.Meta(ge=0)], Annotated[int, msgspec.Meta(ge=1)]]
+"""What a side scored with its bags before cancellation, and in how many rounds."""
 GameScore = tuple[Annotated[int, msgspec.Meta(ge=0, le=9_999)], Annotated[int, msgspec.Meta(ge=0, le=9_999)]]
 
 
@@ -497,6 +499,8 @@ class ResultRecorded(TournamentEvent, frozen=True, tag="result-recorded"):
     """The hash of the game's receipt."""
     reason: Reason = ""
     from_desk: FromDesk = True
+    bags: tuple[BagTotals, BagTotals] | None = None
+    """For points per round in a table; None where it was not scored here round by round."""
 
 
 class ResultConfirmed(TournamentEvent, frozen=True, tag="result-confirmed"):

@@ -7,7 +7,7 @@ import pytest
 
 from goat_kiosk.desk.match_games import MatchGames
 from goat_kiosk.desk.scorekeeper import Scorekeeper
-from goat_kiosk.domain.events import BagThrown, Fixture, GameConceded, Undone
+from goat_kiosk.domain.events import BagThrown, Count, Fixture, GameConceded, RoundEntered, Undone
 from goat_kiosk.errors import MatchNotReady, RuleViolation
 from goat_kiosk.store.log.event_log import EventLog
 from goat_kiosk.tournament.events import (
@@ -99,8 +99,20 @@ def test_the_end_of_the_game_is_the_result_with_its_receipt(desk: Desk) -> None:
     assert result is not None
     assert (result.winner, result.game, result.sides) == (1, game_id, (1, 4))
     assert result.receipt == desk.scorekeeper.snapshot(game_id).result
+    assert result.bags is None, "a bracket needs no points per round"
     assert desk.status() == "over"
     assert desk.decisions().contradiction is None
+
+
+def test_a_game_of_a_table_gives_its_points_per_round(log: EventLog) -> None:
+    desk = Desk(log, Stage("round-robin"))
+    desk.record(MatchCalled(1, "R1-1", "Board 1", (1, 4)))
+    game_id = desk.open_game("R1-1")
+    for _ in range(3):
+        desk.scorekeeper.record(game_id, RoundEntered(Count(4, 0), Count(1, 1)))
+    result = desk.decisions("R1-1").result
+    assert result is not None
+    assert (result.scores, result.bags) == (((24, 0),), ((36, 3), (12, 3)))
 
 
 def test_a_best_of_three_is_one_chain_of_games(log: EventLog) -> None:

@@ -16,9 +16,9 @@ from goat_kiosk.tournament.stage_matches import matches_that_count, stage_matche
 from goat_kiosk.tournament.standings.cut import Cut, cut_pools, cut_ranks, rank_pools
 from goat_kiosk.tournament.standings.ranking import Rank, Table, rank_entries
 from goat_kiosk.tournament.standings.reasons import place_reason
-from goat_kiosk.tournament.standings.records import MatchResult, Record, StageRecords
+from goat_kiosk.tournament.standings.records import BagPoints, MatchResult, Record, StageRecords
 from goat_kiosk.tournament.standings.tie_breakers import DEFAULT_TIE_BREAKERS, TieOrder, with_decisions
-from goat_kiosk.tournament.tournament import Division, Tournament
+from goat_kiosk.tournament.tournament import Division, MatchDecisions, Tournament
 
 _WALKOVERS = {"forfeit", "double-forfeit"}
 
@@ -189,8 +189,14 @@ def match_results(tournament: Tournament, division: Division, matches: Iterable[
             differential_cap=_cap(tournament, division, match),
             is_lost_by_both=match.how == "double-forfeit",
             is_walkover=is_walkover,
+            bag_points=_bag_points(decisions),
             not_counted_for=frozenset(fillers_of(division, match)),
         )
+
+
+def _bag_points(decisions: MatchDecisions) -> tuple[BagPoints, BagPoints] | None:
+    bags = decisions.result.bags if decisions.result is not None else None
+    return None if bags is None else (BagPoints(*bags[0]), BagPoints(*bags[1]))
 
 
 def _cap(tournament: Tournament, division: Division, match: Match) -> int | None:

@@ -181,7 +181,10 @@ def _exchange_sides(tournament: Tournament, event: MatchRuled, match: Match) -> 
     scores = tuple((second, first) for first, second in recorded.scores)
     how = decisions.result.how if decisions.result else "played"
     winner: MatchSide = 2 if recorded.winner == 1 else 1
-    result = ResultRecorded(event.division, event.match, decisions.sides, winner, how, scores, reason=event.reason)
+    bags = decisions.result.bags[::-1] if decisions.result and decisions.result.bags else None
+    result = ResultRecorded(
+        *(event.division, event.match, decisions.sides, winner, how, scores), reason=event.reason, bags=bags
+    )
     exchanged = replace(_without_result(decisions), result=result, over_at=decisions.over_at, ruling="swap", protest="")
     return _exchange_later(tournament, _with_decisions(tournament, event, exchanged), event)
 

@@ -90,6 +90,20 @@ def test_a_new_target_of_the_tournament_changes_what_is_capped() -> None:
     assert rows(night)[0].differential == 11
 
 
+@pytest.mark.parametrize(("bags", "expected"), [(((20, 10), (60, 10)), [(1, 2), (2, 1)]), (None, [(1, 1), (1, 2)])])
+def test_points_per_round_decide_where_every_match_has_them(
+    bags: tuple[tuple[int, int], tuple[int, int]] | None, expected: list[tuple[int, int]]
+) -> None:
+    night = drawn(2, Stage("round-robin", times_through=2, tie_breakers=("wins", "ppr")))
+    for match, winner, totals in (("R1-1", 1, ((40, 10), (35, 10))), ("R2-1", 2, bags)):
+        is_first = night.sides(match)[0] == 1
+        side: MatchSide = 1 if is_first == (winner == 1) else 2
+        score = (21, 14) if side == 1 else (14, 21)
+        turned = totals if is_first or totals is None else totals[::-1]
+        night.add(ResultRecorded(DIVISION, match, night.sides(match), side, scores=(score,), bags=turned))
+    assert order(night) == expected
+
+
 def test_a_stage_has_the_tie_breakers_that_it_names() -> None:
     night = drawn(4, Stage("round-robin", tie_breakers=("points-for",)))
     beat(night, 1, 2, (21, 0))
