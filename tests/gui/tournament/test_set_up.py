@@ -324,3 +324,30 @@ def test_a_tournament_that_is_not_drawn_can_get_pools_and_lose_them_again() -> N
     night.draw()
     with pytest.raises(RuleViolation):
         night.add(StagesReplaced(1, pools))
+
+
+def test_a_swiss_with_levels_is_set_up(page: SetUpPage) -> None:
+    click(page.form.format.buttons[FormatChoice("swiss")])
+    rounds = page.form.stages.rounds
+    rounds.rounds.number.setValue(5)
+    rounds.levels.choose(2)
+    rounds.levels.activated.emit(2)
+    stages = page.form.settings(0).stages
+    assert [(stage.format, stage.rounds) for stage in stages] == [("swiss", 5), ("double", None), ("double", None)]
+    assert [stage.source.places for stage in stages[1:] if stage.source is not None] == [(1, 8), (9, 256)]
+    page.form.stages.show_stages(stages)
+    assert page.form.settings(0).stages == stages
+
+
+def test_a_switch_is_set_up_by_games_each_or_by_rounds_with_a_bracket_of_teams(page: SetUpPage) -> None:
+    click(page.form.kind.buttons["switch"])
+    assert [(stage.format, stage.games_each) for stage in page.form.settings(0).stages] == [("switch", 4)]
+    assert page.form.pairing.isHidden()
+    rounds = page.form.stages.rounds
+    rounds.pace.choose("rounds")
+    rounds.levels.choose(1)
+    rounds.levels.activated.emit(1)
+    first, bracket = page.form.settings(0).stages
+    assert (first.rounds, first.games_each) == (4, None)
+    assert bracket.source == StageSource(1, places=(1, 8))
+    assert not page.form.pairing.isHidden()

@@ -216,8 +216,10 @@ class SetUpForm(QWidget):
         self._show_dependents()
 
     def _show_dependents(self) -> None:
-        """Show the partners of a blind draw, and what a format has."""
-        self.pairing.setVisible(self.kind.value == "blind-draw")
+        """Show how partners are drawn, before a blind draw or after a switch, and what a format has."""
+        is_switch = self.kind.value == "switch"
+        self.pairing.setVisible(self.kind.value == "blind-draw" or (is_switch and self.stages.has_bracket_of_teams))
+        self.pairing.buttons["grades"].setVisible(not is_switch)
         self.more.show_format(is_double=self.stages.has_losers_bracket)
 
 

@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from goat_kiosk.gui.text.language import t, use_window_language
+from goat_kiosk.gui.tournament.set_up.rounds_form import RoundsForm, rounds_choice_of
 from goat_kiosk.gui.widgets.elided_label import ElidedLabel
 from goat_kiosk.gui.widgets.inputs.choice_box import ChoiceBox
 from goat_kiosk.gui.widgets.inputs.radio_group import Choice, RadioGroup
@@ -110,6 +111,7 @@ class StagesForm(QWidget):
                 FormatChoice("round-robin", has_pools=True): Choice(
                     t("Pools first"), t("Everybody meets everybody in a pool; the best go on to a bracket")
                 ),
+                FormatChoice("swiss"): Choice(t("Swiss"), t("Equal records meet, and nobody is out")),
                 OTHER_FORMAT: Choice(""),
             },
         )
@@ -126,8 +128,9 @@ class StagesForm(QWidget):
         self.bracket = ChoiceBox({"double": t("Double elimination"), "single": t("Single elimination")}, t("Bracket"))
         self.pool_courts = ChoiceBox({False: t("Any board"), True: t("Own boards")}, t("Boards of the pools"))
         self.pool_courts.setToolTip(t("On boards of its own a pool runs itself: after one call each next game opens"))
-        self._pool_row = QWidget()
+        self._pool_row, self.rounds = QWidget(), RoundsForm()
         self._arrange()
+        self.rounds.changed.connect(self.changed)
         self.format.chosen.connect(self._on_format)
         self.pools.number.valueChanged.connect(self.changed)
         for box in (self.going_on, self.bracket, self.pool_courts):
@@ -148,6 +151,7 @@ class StagesForm(QWidget):
         row.addWidget(self.pool_courts, 1)
         column.addWidget(self.format)
         column.addWidget(self._pool_row)
+        column.addWidget(self.rounds)
 
     @property
     def is_switch(self) -> bool:
@@ -155,9 +159,16 @@ class StagesForm(QWidget):
         return self.format.value is OTHER_FORMAT and self._before[0].format == "switch"
 
     @property
+    def has_bracket_of_teams(self) -> bool:
+        """Whether those who go on from a switch get a partner for a bracket."""
+        return self.is_switch and self.rounds.choice.levels > 0
+
+    @property
     def has_losers_bracket(self) -> bool:
         """Whether a stage is a double elimination."""
         choice: FormatChoice | None = self.format.value
+        if self._is_in_rounds:
+            return self.rounds.choice.levels > 0 and self.rounds.choice.bracket == "double"
         if choice is OTHER_FORMAT:
             return any(stage.format == "double" for stage in self._before)
         return bool(self.bracket.value == "double") if choice.has_pools else choice.format == "double"
@@ -185,6 +196,8 @@ class StagesForm(QWidget):
 
     def _stages_without_courts(self, settings: Callable[[Stage], Stage]) -> tuple[Stage, ...]:
         choice = self.format.value
+        if self._is_in_rounds:
+            return self._stages_in_rounds(settings)
         if choice is OTHER_FORMAT:
             return tuple(replace(settings(stage), seeding=stage.seeding) for stage in self._before)
         if not choice.has_pools:
@@ -196,12 +209,24 @@ class StagesForm(QWidget):
         return self._chosen_pools.stages(settings(replace(self._before[0], if_game=True, third_place=False)))
 
     @property
+    def _is_in_rounds(self) -> bool:
+        return self.is_switch or self.format.value == FormatChoice("swiss")
+
+    def _stages_in_rounds(self, settings: Callable[[Stage], Stage]) -> tuple[Stage, ...]:
+        format_: Format = "switch" if self.is_switch else "swiss"
+        if self._before[0].format == format_ and self.rounds.choice == rounds_choice_of(self._before):
+            return tuple(replace(settings(stage), seeding=stage.seeding) for stage in self._before)
+        first = replace(self._before[0], format=format_, third_place=False, if_game=True)
+        return self.rounds.choice.stages(settings(first))
+
+    @property
     def _chosen_pools(self) -> PoolsChoice:
         return PoolsChoice(max(self.pools.number.value(), 2), self.going_on.value, self.bracket.value)
 
     def show_stages(self, stages: tuple[Stage, ...]) -> None:
         """Show the stages of a division."""
         self._before, choice = stages, _pools_choice_of(stages)
+        self.rounds.show_choice(rounds_choice_of(stages), is_switch=stages[0].format == "switch")
         self._show_format(stages)
         self.pools.number.setValue(choice.pools)
         self.going_on.choose(choice.going_on)
@@ -211,7 +236,9 @@ class StagesForm(QWidget):
 
     def _show_format(self, stages: tuple[Stage, ...]) -> None:
         value, other = format_choice_of(stages[0]), self.format.buttons[OTHER_FORMAT]
-        is_other = value not in self.format.buttons or (len(stages) > 1 and not value.has_pools)
+        is_other = value not in self.format.buttons or (
+            len(stages) > 1 and not value.has_pools and value.format != "swiss"
+        )
         with use_window_language():
             other.set_caption(format_words(stages) if is_other else "")
         other.setVisible(is_other)
@@ -223,3 +250,4 @@ class StagesForm(QWidget):
 
     def _show_dependents(self) -> None:
         self._pool_row.setVisible(self.has_pools)
+        self.rounds.setVisible(self._is_in_rounds)
