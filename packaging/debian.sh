@@ -15,11 +15,11 @@ run=(
 # The tests also drive a browser, click in a real window, and validate the desktop files; redis-server is for kiosks that
 # share a venue; apt-utils, dpkg-dev and gpg make a repository; libxtst6 and x11-xkb-utils press keys on other
 # countries' keyboards; at-spi2-core, dbus-daemon and gir1.2-atspi-2.0 are the bus and the ears of a screen reader;
-# prometheus has promtool, which checks the alerts.
+# prometheus has promtool, which checks the alerts, systemd systemd-analyze, which judges the units.
 test=(
     appstream apt-utils at-spi2-core chromium chromium-headless-shell curl dbus-daemon desktop-file-utils dpkg-dev
-    gir1.2-atspi-2.0 gpg libfaketime libxtst6 prometheus python3-gi redis-server shellcheck x11-xkb-utils xauth xdotool
-    xvfb
+    gir1.2-atspi-2.0 gpg libfaketime libxtst6 prometheus python3-gi redis-server shellcheck systemd x11-xkb-utils xauth
+    xdotool xvfb
 )
 # The benchmark compiles its load generator and the C peer, measures nginx with nchan, and shows the pages in two more
 # engines; WebKit's driver brings its browser. nginx and Caddy are also the proxies of docs/several-kiosks.md.

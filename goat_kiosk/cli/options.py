@@ -10,6 +10,9 @@ from typing import Annotated, Any
 
 import typer
 
+from goat_kiosk.diagnostics import support_file
+from goat_kiosk.diagnostics.logs.log_files import RedactingFormatter
+from goat_kiosk.diagnostics.logs.redaction import Redaction
 from goat_kiosk.settings import last_start
 from goat_kiosk.settings.config import InvalidSetting, Settings
 from goat_kiosk.settings.last_start import SettingsInForce
@@ -81,8 +84,9 @@ def load_settings(**arguments: Any) -> LoadedSettings:
     terminal = logging.StreamHandler()
     # Messages of level info go to the log files only.
     terminal.setLevel("WARNING" if settings.log_level == "info" else "NOTSET")
-    line_format = "%(asctime)s %(levelname)s %(name)s: %(message)s"
-    logging.basicConfig(level=settings.log_level.upper(), format=line_format, handlers=[terminal])
+    # What a service prints is in the system's journal, which more people read than the data folder.
+    terminal.setFormatter(RedactingFormatter(Redaction(support_file.secrets_of(settings))))
+    logging.basicConfig(level=settings.log_level.upper(), handlers=[terminal])
     return settings
 
 

@@ -51,6 +51,9 @@ place packaging/freedesktop/goat-kiosk.desktop usr/share/applications/goat-kiosk
 place packaging/freedesktop/io.github.goat_kiosk.goat_kiosk.metainfo.xml \
     usr/share/metainfo/io.github.goat_kiosk.goat_kiosk.metainfo.xml
 place packaging/freedesktop/goat-kiosk.service usr/lib/systemd/user/goat-kiosk.service
+for unit in serve relay; do
+    place packaging/systemd/goat-kiosk-$unit.service usr/lib/systemd/system/goat-kiosk-$unit.service
+done
 place packaging/session/goat-kiosk-session usr/bin/goat-kiosk-session 755
 place packaging/session/goat-kiosk-session.desktop usr/share/wayland-sessions/goat-kiosk.desktop
 for example in freedesktop/goat-kiosk-autostart.desktop session/goat-kiosk-wall session/goat-kiosk-wall.service; do

@@ -79,15 +79,17 @@ def test_the_key_is_printed_only_to_a_pipe(tmp_path: Path, monkeypatch: pytest.M
 def test_the_output_of_a_systemd_unit_has_no_key(tmp_path: Path) -> None:
     output = tmp_path / "output"
     with output.open("w") as output_file:
-        serve = [*command("serve", "--port", "0", "--host", "127.0.0.1", "--data-dir", str(tmp_path / "data"))]
+        serve = command("serve", "--port", "0", "--host", "127.0.0.1", "--data-dir", str(tmp_path / "data"))
+        serve += ["--log-level", "debug", "--redis", "redis://kiosk:planted-password@127.0.0.1:1"]
         process = subprocess.Popen(serve, stdout=output_file, stderr=output_file, env=environment())
         try:
-            wait_until(lambda: '"ready"' in output.read_text() or process.poll() is not None)
+            wait_until(lambda: "does not answer" in output.read_text() or process.poll() is not None)
             assert process.poll() is None
         finally:
             process.terminate()
             process.wait(TIMEOUT_S)
     assert SCORER_KEY not in output.read_text()
+    assert "planted" not in output.read_text()
     assert '"pairing_url":null' in output.read_text()
     assert (tmp_path / "data").stat().st_mode & 0o777 == 0o700
     for file in (tmp_path / "data").glob("events.db*"):

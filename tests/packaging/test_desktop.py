@@ -47,7 +47,9 @@ def test_a_unit_has_its_sections_and_starts_what_a_package_installs(unit: Path) 
     lines = unit.read_text().splitlines()
     assert [line for line in lines if line.startswith("[")] == ["[Unit]", "[Service]", "[Install]"]
     (start,) = (line for line in lines if line.startswith("ExecStart="))
-    assert start.startswith(("ExecStart=/usr/bin/goat-kiosk serve", "ExecStart=/usr/bin/cage "))
+    assert start.startswith(
+        ("ExecStart=/usr/bin/goat-kiosk serve", "ExecStart=/usr/bin/goat-kiosk relay", "ExecStart=/usr/bin/cage ")
+    )
 
 
 def test_the_manual_names_every_command_and_option() -> None:

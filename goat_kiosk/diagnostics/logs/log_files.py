@@ -18,6 +18,8 @@ from goat_kiosk.diagnostics.logs.redaction import Redaction
 FOLDER = "logs"
 MAX_BYTES = 500_000
 """Size at which a file is rotated: some four thousand lines, which is weeks of evenings at the default level."""
+MAX_RECORD = 20_000
+"""Characters of a record: with a longer one a file would be larger than it may be."""
 BACKUPS = 3
 """Rotated files of each subject. Four subjects take 8 MB at most."""
 
@@ -77,6 +79,8 @@ class RedactingFormatter(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         """Return the record as it is written."""
         text = self._redaction(super().format(record)).translate(_CONTROL_ESCAPES)
+        if len(text) > MAX_RECORD:
+            text = f"{text[:MAX_RECORD]}… ({len(text)} characters)"
         return text.replace("\n", "\n    ")
 
 

@@ -14,9 +14,11 @@ REDACTED = "[removed]"
 _MIN_LENGTH = 6
 """Characters. A shorter secret is removed only where it is a whole word: inside words it would match too much."""
 
-_USERINFO = re.compile(r"(\b[a-z][a-z0-9+.-]*://)[^\s/@]*@", re.IGNORECASE)
+_USERINFO = re.compile(r"(://)[^\s/@]*@")
+# A name begins only where a word does. Else each letter of a long word would begin one, and a record of a million
+# letters would take a million squared steps.
 _NAMED_SECRET = re.compile(
-    r"""([\w-]*(?:key|passw(?:or)?d|token|secret|seat|code|\bpin)["']?\s*=\s*["']?)[^\s"'&,;)}]+"""
+    r"""((?<![\w-])[\w-]*(?:key|passw(?:or)?d|token|secret|seat|code|\bpin)["']?\s*=\s*["']?)[^\s"'&,;)}]+"""
     r"""|(["'][\w-]*(?:key|passw(?:or)?d|token|secret|seat|pin)["']\s*:\s*["'])[^"']+""",
     re.IGNORECASE,
 )

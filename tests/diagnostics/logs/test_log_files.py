@@ -52,6 +52,20 @@ def test_log_files_are_rotated(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     assert "Line 399" in files[0].read_text()
 
 
+def test_a_log_stays_within_its_limit(tmp_path: Path) -> None:
+    """As a kiosk that logs far more than it should, with a record that is larger than a file may be."""
+    logger = logging.getLogger("goat_kiosk.web")
+    with log_files.write_logs(tmp_path, "info", Redaction()):
+        logger.info("Huge %s", "x" * 2 * log_files.MAX_BYTES)
+        for number in range(120):
+            logger.info("Line %d %s", number, "yz" * log_files.MAX_RECORD)
+    files = list((tmp_path / "logs").iterdir())
+    assert len(files) == 1 + log_files.BACKUPS
+    assert sum(file.stat().st_size for file in files) <= 8_000_000 / len(log_files.SUBJECTS)
+    assert max(file.stat().st_size for file in files) <= log_files.MAX_BYTES
+    assert "Line 119" in (tmp_path / "logs" / "web.log").read_text()
+
+
 def test_log_files_have_no_secret_and_no_forged_line(tmp_path: Path) -> None:
     with log_files.write_logs(tmp_path, "info", Redaction(["sesame-open"])):
         stranger = "/x\n2026-01-01 00:00:00,000 ERROR forged\x1b[2J"
