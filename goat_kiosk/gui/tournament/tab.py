@@ -11,6 +11,7 @@ from goat_kiosk.text.i18n import mark_for_translation
 from goat_kiosk.tournament.tournament import Tournament
 
 PEOPLE = mark_for_translation("People")
+BRACKET = mark_for_translation("Bracket")
 SET_UP = mark_for_translation("Set-up")
 """The section in which a tournament is made."""
 

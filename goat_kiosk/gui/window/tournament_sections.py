@@ -14,7 +14,7 @@ from goat_kiosk.gui.settings.actions import Actions
 from goat_kiosk.gui.text.language import t
 from goat_kiosk.gui.tournament.current import CurrentTournament
 from goat_kiosk.gui.tournament.handover import TournamentHandover
-from goat_kiosk.gui.tournament.tab import PEOPLE, SET_UP
+from goat_kiosk.gui.tournament.tab import BRACKET, PEOPLE, SET_UP
 from goat_kiosk.gui.widgets.section_page import Section, SectionPage
 from goat_kiosk.text.i18n import mark_for_translation
 
@@ -73,7 +73,7 @@ def tournament_sections(  # noqa: PLR0913, PLR0917  it hands every part of the w
     return [
         Section(mark_for_translation("Desk"), _PLACE, t("The queue: who plays next, and where"), desk),
         Section(PEOPLE, _PLACE, t("Who is here, who has paid, and the draw"), people),
-        Section(mark_for_translation("Bracket"), _PLACE, t("Who meets whom"), bracket),
+        Section(BRACKET, _PLACE, t("Who meets whom"), bracket),
         Section(mark_for_translation("Money"), _PLACE, t("The pot, and what each place gets"), money, locked=True),
         Section(SET_UP, _PLACE, t("Format, courts and calling"), set_up, locked=True),
     ]

@@ -12,7 +12,7 @@ from goat_kiosk.tournament.match import Match
 from goat_kiosk.tournament.match_rules import match_rules
 from goat_kiosk.tournament.paired_stage import fillers_of
 from goat_kiosk.tournament.slots import entries_of
-from goat_kiosk.tournament.stage_matches import matches_that_count, stage_matches
+from goat_kiosk.tournament.stage_matches import is_stage_over, matches_that_count, stage_matches
 from goat_kiosk.tournament.standings.cut import Cut, cut_pools, cut_ranks, rank_pools
 from goat_kiosk.tournament.standings.ranking import Rank, Table, rank_entries
 from goat_kiosk.tournament.standings.reasons import place_reason
@@ -162,6 +162,16 @@ def cut_stage(standings: StageStandings, source: StageSource, has_left: Collecti
         return cut_pools(standings.table, list(standings.pools.values()), source.pool_places, has_left)
     everybody = 1, len(standings.table.records.entries)
     return cut_ranks(standings.ranks, source.places or everybody, has_left)
+
+
+def ties_at_cuts(
+    tournament: Tournament, division: Division, number: int, matches: Mapping[MatchId, Match]
+) -> list[tuple[int, ...]]:
+    """Return the ties of a stage that is over, of which somebody has to decide who goes on."""
+    if not division.has_table(number) or not is_stage_over(tournament.entries, division, number, matches):
+        return []
+    cuts = stage_cuts(tournament, division, number, matches)
+    return list(dict.fromkeys(tie for stage_cut in cuts for tie in stage_cut.cut.ties))
 
 
 def _pool_members(division: Division, number: int, matches: Iterable[Match]) -> dict[int, list[int]]:

@@ -5,9 +5,9 @@ import pytest
 from goat_kiosk.gui.tournament.desk import commands
 from goat_kiosk.gui.tournament.desk.rows import DeskView, look
 from goat_kiosk.gui.tournament.desk.step import DueCall, Step, next_step
-from goat_kiosk.gui.tournament.tab import PEOPLE, SET_UP
+from goat_kiosk.gui.tournament.tab import BRACKET, PEOPLE, SET_UP
 from goat_kiosk.tournament.call_clock import call_clocks
-from goat_kiosk.tournament.events import MatchCalled, SidesMissing, Stage, StageSource, TournamentClosed
+from goat_kiosk.tournament.events import MatchCalled, SidesMissing, Stage, StageSource, TieDecided, TournamentClosed
 from tests.tournament.night import DIVISION, MINUTE, Night
 
 
@@ -108,3 +108,14 @@ def test_the_next_round_is_paired_with_one_key_once_its_pairs_and_reasons_are_se
     night.add(*commands.pair_round(DIVISION)(night.state))
     night.win("R1-1", 2)
     assert step_of(night).sentence == "Pair round 2 again: a result has changed"
+
+
+def test_the_tie_that_a_bracket_waits_for_is_asked_for() -> None:
+    night = Night(3, Stage("round-robin"), Stage("single", seeding="standings", source=StageSource(1, places=(1, 2))))
+    night.draw()
+    for match in list(night.matches.values()):
+        night.record(match, 1 if night.sides(match.id) in {(1, 2), (2, 3), (3, 1)} else 2)
+    step = step_of(night)
+    assert (step.kind, step.sentence, step.section) == ("open", "Decide the tie: P1, P2, P3", BRACKET)
+    night.add(TieDecided(DIVISION, 1, (1, 2, 3), "coin"))
+    assert step_of(night).kind == "draw"

@@ -24,6 +24,7 @@ from goat_kiosk.tournament.events import TieDecided, TieDecider
 from goat_kiosk.tournament.resolving import resolve
 from goat_kiosk.tournament.stage_bracket import stage_brackets
 from goat_kiosk.tournament.stage_matches import is_stage_over, stage_matches
+from goat_kiosk.tournament.standings.stage_standings import ties_at_cuts
 from goat_kiosk.tournament.tournament import Division, Tournament
 
 _BUTTON, _DIVISION_WIDTH = 52, 260
@@ -177,12 +178,13 @@ def _stage_names(tournament: Tournament) -> dict[str, str]:
 
 
 def _by_interest(tournament: Tournament, division: Division) -> list[int]:
-    """Return the stages that have begun: those that are not over, then the brackets, then the tables."""
+    """Return the stages that have begun: those with a tie to decide, those being played, the brackets, the tables."""
     matches = resolve(tournament, division)
 
-    def rank(stage: int) -> tuple[bool, bool, int]:
+    def rank(stage: int) -> tuple[bool, bool, bool, int]:
+        has_tie = bool(ties_at_cuts(tournament, division, stage, matches))
         is_over = is_stage_over(tournament.entries, division, stage, matches)
-        return is_over, is_over and division.has_table(stage), stage
+        return not has_tie, is_over, is_over and division.has_table(stage), stage
 
     return sorted(stage_brackets(division), key=rank)
 

@@ -5,14 +5,16 @@ from typing import Literal, NamedTuple
 
 from goat_kiosk.gui.text.language import t, use_window_language
 from goat_kiosk.gui.tournament.desk.rows import DeskRow, DeskView
-from goat_kiosk.gui.tournament.tab import PEOPLE, SET_UP
+from goat_kiosk.gui.tournament.tab import BRACKET, PEOPLE, SET_UP
 from goat_kiosk.text.clock_words import clock_words
 from goat_kiosk.text.pairing_words import pairing_words
 from goat_kiosk.tournament.call_clock import CallClock
 from goat_kiosk.tournament.entrants import entrant_count
 from goat_kiosk.tournament.next_stages import stages_to_draw
 from goat_kiosk.tournament.pairing import PairingOffer, pairing_offers
+from goat_kiosk.tournament.resolving import resolve
 from goat_kiosk.tournament.round_clock import read_round_clocks, rounds_to_start
+from goat_kiosk.tournament.standings.stage_standings import ties_at_cuts
 from goat_kiosk.tournament.tournament import Division, MatchKey, Tournament
 
 StepKind = Literal[
@@ -90,6 +92,7 @@ def _pending(
     """Yield what is to be done while nothing has to be decided, the most urgent first."""
     yield from filter(None, (_missing(view, clock) for clock in clocks))
     for division in tournament.divisions.values():
+        yield from _ties(tournament, division)
         if stages := stages_to_draw(tournament, division):
             yield _draw(tournament, division, stages)
     for offer in pairing_offers(tournament):
@@ -130,6 +133,16 @@ def _missing(view: DeskView, clock: CallClock) -> Step | None:
         case _:
             return None
     return Step("call-again", sentence, minutes, t("Call again"), clock.key, clock.court)
+
+
+def _ties(tournament: Tournament, division: Division) -> Iterator[Step]:
+    """Yield the ties of tables that are over, of which the director decides who goes on."""
+    matches = resolve(tournament, division)
+    for stage in range(1, len(division.stages) + 1):
+        for tie in ties_at_cuts(tournament, division, stage, matches):
+            names = ", ".join(tournament.entry_name(entry) for entry in tie)
+            detail = t("It decides who goes on: by a coin, or a play-off.")
+            yield Step("open", t("Decide the tie: {names}", names=names), detail, t(BRACKET), section=BRACKET)
 
 
 def _draw(tournament: Tournament, division: Division, stages: Sequence[int]) -> Step:
