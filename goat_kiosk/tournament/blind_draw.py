@@ -18,7 +18,6 @@ from goat_kiosk.tournament.events import (
 from goat_kiosk.tournament.fold import apply
 from goat_kiosk.tournament.tournament import Division, Entry, Tournament
 from goat_kiosk.tournament.transitions.blind_draw import is_open_walker
-from goat_kiosk.tournament.transitions.entries import called_entries
 from goat_kiosk.tournament.transitions.lookup import find_entry
 
 _PAIR = 2
@@ -68,7 +67,7 @@ def redraw_pair(tournament: Tournament, division: Division, entry: int, shuffle:
     Pairs of an A and a B, or of strong and weak, stay such: the second of each changes. Only if there is no other pair
     is a walker the other team. Raises `RuleViolation` if all others have been called.
     """
-    called = {entry for decisions in division.matches.values() for entry in called_entries(decisions)}
+    called = {entry for decisions in division.matches.values() for entry in decisions.called_entries}
     others = [
         team.number
         for team in tournament.division_entries(division.number)

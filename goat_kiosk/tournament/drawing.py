@@ -22,7 +22,7 @@ from goat_kiosk.tournament.events import (
 from goat_kiosk.tournament.resolving import resolve
 from goat_kiosk.tournament.strength import Ratings, count_strengths, entry_rating, order_by_strength
 from goat_kiosk.tournament.tournament import Division, Entry, Tournament
-from goat_kiosk.tournament.transitions.entries import free_seeds, play_in_seeds
+from goat_kiosk.tournament.transitions.late_entries import free_seeds, play_in_seeds
 from goat_kiosk.tournament.transitions.lookup import find_stage
 
 Shuffle = Callable[[list[int]], None]

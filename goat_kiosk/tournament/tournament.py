@@ -42,6 +42,7 @@ from goat_kiosk.tournament.events import (
     TieDecided,
 )
 from goat_kiosk.tournament.pots import Money
+from goat_kiosk.tournament.slots import entries_of_side
 
 EntryStatus = Literal["in", "late", "withdrawn", "paired"]
 """``paired``: a person of a blind draw who has become part of a drawn team."""
@@ -156,6 +157,11 @@ class MatchDecisions(msgspec.Struct, frozen=True):
     def scores(self) -> tuple[GameScore, ...]:
         """The scores of the games, as reported or recorded."""
         return self.result.scores if self.result else self.report.scores if self.report else ()
+
+    @property
+    def called_entries(self) -> tuple[int, ...]:
+        """The entries that it was called with; none before."""
+        return tuple(entry for side in self.sides or () for entry in entries_of_side(side))
 
 
 class AddedMatch(msgspec.Struct, frozen=True):

@@ -6,8 +6,9 @@ from goat_kiosk.errors import NotInTournament, RuleViolation
 from goat_kiosk.tournament.events import PairRedrawn, WalkerAdded, WalkerJoined
 from goat_kiosk.tournament.resolving import resolve
 from goat_kiosk.tournament.tournament import Division, DrawChange, Entry, Tournament
-from goat_kiosk.tournament.transitions.entries import check_not_called, with_change, with_division
+from goat_kiosk.tournament.transitions.draws import check_not_called
 from goat_kiosk.tournament.transitions.lookup import find_division, find_entry
+from goat_kiosk.tournament.transitions.updates import with_change, with_division
 
 _HAS_STARTED = frozenset({"playing", "reported", "over"})
 

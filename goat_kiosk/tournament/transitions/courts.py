@@ -18,8 +18,8 @@ from goat_kiosk.tournament.events import (
     TournamentResumed,
 )
 from goat_kiosk.tournament.tournament import Court, Division, Pause, RoundClock, Tournament
-from goat_kiosk.tournament.transitions.entries import with_division
 from goat_kiosk.tournament.transitions.lookup import find_division, find_match
+from goat_kiosk.tournament.transitions.updates import with_division
 
 
 def change_settings(tournament: Tournament, event: TournamentChanged, _at_ms: int) -> Tournament:

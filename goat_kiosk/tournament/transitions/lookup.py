@@ -5,7 +5,7 @@ from goat_kiosk.tournament.brackets.match_ids import MatchId
 from goat_kiosk.tournament.events import Stage
 from goat_kiosk.tournament.match import Match
 from goat_kiosk.tournament.resolving import resolve
-from goat_kiosk.tournament.tournament import Division, Entry, SignedUpPlayer, Tournament
+from goat_kiosk.tournament.tournament import Division, Draw, Entry, SignedUpPlayer, Tournament
 
 
 def find_player(tournament: Tournament, number: int) -> SignedUpPlayer:
@@ -49,3 +49,11 @@ def check_open(tournament: Tournament) -> None:
     """Raise `RuleViolation` if the tournament is closed."""
     if tournament.is_closed:
         raise RuleViolation("The tournament is closed. Reopen it to change something.")
+
+
+def find_draw(division: Division, stage: int = 1) -> Draw:
+    """Return the draw of a stage. Raises `RuleViolation` before it."""
+    draw = division.draws.get(stage)
+    if draw is None:
+        raise RuleViolation("{division} is not drawn yet.", division=division.name)
+    return draw

@@ -27,9 +27,9 @@ from goat_kiosk.tournament.match import Match
 from goat_kiosk.tournament.resolving import resolve
 from goat_kiosk.tournament.slots import entries_of
 from goat_kiosk.tournament.tournament import MatchDecisions, Tournament
-from goat_kiosk.tournament.transitions.entries import with_division
 from goat_kiosk.tournament.transitions.lookup import find_division, find_match
 from goat_kiosk.tournament.transitions.match_checks import check_players_free, known_sides
+from goat_kiosk.tournament.transitions.updates import with_division
 
 
 def call_match(tournament: Tournament, event: MatchCalled, at_ms: int) -> Tournament:

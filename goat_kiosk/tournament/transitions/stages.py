@@ -18,8 +18,8 @@ from goat_kiosk.tournament.events import (
 from goat_kiosk.tournament.paired_stage import PAIRED_FORMATS
 from goat_kiosk.tournament.slots import entries_of_side
 from goat_kiosk.tournament.tournament import ELIMINATIONS, Division, Tournament
-from goat_kiosk.tournament.transitions.entries import with_division
 from goat_kiosk.tournament.transitions.lookup import find_division, find_entry, find_stage
+from goat_kiosk.tournament.transitions.updates import with_division
 
 _FORM_OF_STAGE = ("format", "losers_order", "third_place", "if_game", "source", "pools", "times_through")
 """What cannot change any more once a stage is drawn."""

@@ -7,8 +7,8 @@ from goat_kiosk.tournament.events import TieDecided
 from goat_kiosk.tournament.resolving import resolve
 from goat_kiosk.tournament.standings.stage_standings import open_ties
 from goat_kiosk.tournament.tournament import Tournament
-from goat_kiosk.tournament.transitions.entries import with_division
 from goat_kiosk.tournament.transitions.lookup import find_division, find_entry, find_stage
+from goat_kiosk.tournament.transitions.updates import with_division
 
 
 def decide_tie(tournament: Tournament, event: TieDecided, _at_ms: int) -> Tournament:
