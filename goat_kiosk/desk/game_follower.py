@@ -46,6 +46,10 @@ class GameFollower:
         """Matches of other kiosks' tournaments whose court is in use here."""
         scorekeeper.subscribe(self._on_game_change)
 
+    def find(self, tournament_id: int) -> Tournament | None:
+        """Return a tournament as it was followed last."""
+        return self._followed.get(tournament_id)
+
     def follow(self, tournament_id: int, tournament: Tournament, *, is_owner: bool) -> None:
         """Do with the games what has been decided; `is_owner` says whether the tournament is this kiosk's."""
         before = self._followed.get(tournament_id)
@@ -124,20 +128,29 @@ class GameFollower:
     def _open(self, tournament_id: int, key: MatchKey, tournament: Tournament) -> None:
         division, match = key
         self._blocked.discard((tournament_id, key))
-        idempotency_key, game_id = self._games.next_attempt(
-            tournament_id, key, tournament.divisions[division].decisions(match)
-        )
+        decisions = tournament.divisions[division].decisions(match)
+        _, game_id = self._games.next_attempt(tournament_id, key, decisions)
         if game_id is not None or self._games.unfinished(tournament_id, key):
             return
-        event = replace(new_game_of(tournament, Fixture(tournament_id, division, match)), lobby=True)
         try:
-            self._scorekeeper.create(event, idempotency_key)
+            self.open_game(tournament_id, key, tournament)
         except CourtBusy:
             self._blocked.add((tournament_id, key))
         except WritePending:
             pass  # it is being saved
         except KioskError as error:
             _log.warning("Match %s has no game at its court: %s", match, error.sentence)
+
+    def open_game(self, tournament_id: int, key: MatchKey, tournament: Tournament) -> Change:
+        """Open the game of a match that another kiosk has called to a court of this one; it waits in its lobby.
+
+        Raises `MatchNotReady` if it is not called, and as `Scorekeeper.create`.
+        """
+        division, match = key
+        event = replace(new_game_of(tournament, Fixture(tournament_id, division, match)), lobby=True)
+        decisions = tournament.divisions[division].decisions(match)
+        idempotency_key, _ = self._games.next_attempt(tournament_id, key, decisions)
+        return self._scorekeeper.create(event, idempotency_key)
 
     def _on_game_change(self, change: Change) -> None:
         """Try again to open the games whose court was in use."""

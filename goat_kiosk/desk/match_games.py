@@ -20,7 +20,7 @@ from goat_kiosk.desk.loaded_games import replay_rows
 from goat_kiosk.desk.match_results import PlayedGame, match_events
 from goat_kiosk.desk.ownership import check_chain
 from goat_kiosk.desk.scorekeeper import Scorekeeper
-from goat_kiosk.domain.events import Fixture
+from goat_kiosk.domain.events import Fixture, GameStarted
 from goat_kiosk.domain.games.game import Game
 from goat_kiosk.domain.games.new_game import BusyCourtPolicy
 from goat_kiosk.errors import InvalidValue, KioskError, NotFound, OwnedElsewhere
@@ -171,6 +171,28 @@ class MatchGames:
         """Do with the games of this kiosk what another kiosk has decided about the matches of its tournament."""
         self._own.discard(tournament_id)
         self._follower.follow(tournament_id, tournament, is_owner=False)
+
+    def start_called(self, tournament_id: int, division: int, match: str) -> Change | None:
+        """Start the game of a match that another kiosk has called to a court of this one; None for other courts.
+
+        Raises `MatchNotReady` if it is not called, and as `Scorekeeper.create`.
+        """
+        tournament, key = self._follower.find(tournament_id), (division, match)
+        decisions = tournament.divisions[division].decisions(match) if tournament is not None else None
+        if tournament is None or decisions is None or decisions.court is None:
+            return None
+        logs = {kiosk.log for kiosk in self._scorekeeper.own_kiosks()}
+        if not is_scored_by(tournament, decisions.court, logs, is_owner=False):
+            return None
+        for game_id in self._games.unfinished(tournament_id, key):
+            return self._leave_lobby(self._scorekeeper.snapshot(game_id))
+        return then(partial(self._follower.open_game, tournament_id, key, tournament), self._leave_lobby)
+
+    def _leave_lobby(self, change: Change) -> Change:
+        """Start a game that waits in its lobby; a clock must not run before the first bag."""
+        if change.game.status != "lobby" or change.game.rules.limit_minutes is not None:
+            return change
+        return self._scorekeeper.record(change.game_id, GameStarted())
 
     def take_result(self, log: str, games: Sequence[Sequence[Row]], receipt: str) -> None:
         """Record what the match of another kiosk's game does not know yet.

@@ -23,6 +23,7 @@ from goat_kiosk.gui.window.layout import MainWindowLayout
 from goat_kiosk.gui.window.navigation import Navigation
 from goat_kiosk.gui.window.surroundings import connect_surroundings
 from goat_kiosk.gui.window.theme_switch import ThemeSwitch
+from goat_kiosk.gui.window.waiting_match import WaitingMatch
 from goat_kiosk.uplink.peers.peers import PeerCourt
 
 
@@ -36,6 +37,7 @@ class MainWindow(MainWindowLayout):
         self._is_initial_form = True
         """Whether the form of a new game is shown only because there was no game."""
         self.navigation, self._all_courts = Navigation(self), AllCourts(self, services)
+        self._waiting_match = WaitingMatch(self.current, self.message)
         self._connect()
         self._connect_keys()
         self._connect_questions()
@@ -210,6 +212,8 @@ class MainWindow(MainWindowLayout):
         else:
             self.current.update(change)
         self._all_courts.report_change(change)
+        is_idle = self.pages.section_name is None and self.new_game.is_blank
+        self._waiting_match.on_change(change, is_idle=is_idle)
 
     def _on_current_changed(self, before: History | None, after: History) -> None:
         self._refresh(after)

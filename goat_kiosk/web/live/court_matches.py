@@ -5,6 +5,7 @@ from typing import Literal
 import msgspec
 
 from goat_kiosk.domain.state.courts import court_key
+from goat_kiosk.tournament.court_kiosks import is_scored_by
 from goat_kiosk.tournament.court_use import scoring_on
 from goat_kiosk.tournament.queue import QueuedMatch, court_queue
 from goat_kiosk.tournament.resolving import resolve
@@ -26,12 +27,15 @@ class CourtMatch(msgspec.Struct, frozen=True):
 
 
 async def find_court_matches(tournaments: Tournaments) -> list[CourtMatch]:
-    """Return the next match of each court of the open tournaments, as far as it is scored on a device."""
+    """Return the next match of each court of the open tournaments, as far as it is scored on a device of this kiosk."""
     found: list[CourtMatch] = []
+    own_logs = await tournaments.own_logs()
     for card in await tournaments.cards():
-        if not card.is_closed and tournaments.owner_of(card.tournament_id) is None:
-            change = await tournaments.newest(card.tournament_id)
-            found += _next_matches(card.tournament_id, change.tournament, tournaments.now)
+        if not card.is_closed:
+            tournament = (await tournaments.newest(card.tournament_id)).tournament
+            is_owner = tournaments.owner_of(card.tournament_id) is None
+            matches = _next_matches(card.tournament_id, tournament, tournaments.now)
+            found += [one for one in matches if is_scored_by(tournament, one.court, own_logs, is_owner=is_owner)]
     return found
 
 

@@ -142,6 +142,13 @@ class Tournaments:
         replica = self._replicas.get(tournament_id)
         return replica.kiosk if isinstance(replica, TournamentReplica) else None
 
+    async def own_logs(self) -> set[str]:
+        """Return all names of this kiosk's log; none at a relay, or while the desk does not answer."""
+        try:
+            return await self._desk.run(lambda scorekeeper: {kiosk.log for kiosk in scorekeeper.own_kiosks()})
+        except KioskError:
+            return set()
+
     def require_local(self, tournament_id: int) -> None:
         """Raise `OwnedElsewhere`, with a sentence that names the kiosk, when another one runs the tournament."""
         if tournament_id not in self._replicas:

@@ -106,6 +106,36 @@ async def test_an_uncall_a_move_and_an_undo_reach_the_game(tmp_path: Path, redis
         await wait_for_state(patio, game, status="lobby", court="Board 8")
 
 
+async def test_the_scorer_of_the_court_sees_the_next_match_and_starts_it(tmp_path: Path, redis: RedisServer) -> None:
+    async with kiosks(tmp_path, redis.url, "Hall", "Patio") as (hall, patio):
+        night = await new_venue_night(hall, patio)
+        await call(night)
+        game = await wait_for_game(patio)
+        status, court = await patio.call("GET", f"{game}/court")
+        assert (status, f"/api/games/{court['game_id']}") == (200, game)
+        assert (court["match"]["match"], court["match"]["status"]) == ("W1-1", "called")
+        there = ApiNight(patio, night.tournament_id)
+        for _ in range(2):
+            state = await there.send("POST", "/divisions/1/matches/W1-1/start", {})
+            assert (state["status"], f"/api/games/{state['game_id']}") == ("live", game)
+        await wait_for_match(night, lambda match: match["status"] == "playing")
+        assert await there.refuse("POST", "/divisions/1/matches/W1-2/start", {"court": "Board 8"}) == (
+            409,
+            "match-not-ready",
+        )
+        assert await there.refuse(
+            "PUT", "/divisions/1/matches/W1-1/result", {"winner": 1, "scores": [], "how": "forfeit"}
+        ) == (
+            409,
+            "owned-elsewhere",
+        )
+        await call(night, "W1-2", "Board 1")
+        await wait_until_seen(patio, night)
+        assert await there.refuse("POST", "/divisions/1/matches/W1-2/start", {}) == (409, "owned-elsewhere")
+        court = (await hall.call("GET", f"{game}/court"))[1]
+        assert court["match"] is None, "it is the patio's"
+
+
 @pytest.mark.logs_warnings
 async def test_while_redis_is_away_courts_play_on_and_the_desk_types_results(
     tmp_path: Path, redis: RedisServer

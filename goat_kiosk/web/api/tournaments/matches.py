@@ -47,7 +47,7 @@ from goat_kiosk.web.api.tournaments.bodies import (
 )
 from goat_kiosk.web.api.tournaments.paths import API_MATCH, match_key_of
 from goat_kiosk.web.api.tournaments.writes import PREVIEWED, WRITE, TournamentWrites, tagged_response
-from goat_kiosk.web.http.auth import JOINS_PER_MINUTE, RateLimiter
+from goat_kiosk.web.http.auth import JOINS_PER_MINUTE, Principal, RateLimiter
 from goat_kiosk.web.http.body import read_json
 from goat_kiosk.web.http.headers import json_bytes_response
 from goat_kiosk.web.http.routing import ApiRoute, post, put, tournament_id_of
@@ -122,6 +122,8 @@ class MatchesApi:
         body, key = await read_json(request, StartBody), match_key_of(request)
         chosen = None if body.court is None else clean_name(body.court)
         desk = self._writes.desk
+        if self._writes.tournaments.owner_of(tournament_id_of(request)) is not None:
+            return await self._start_called(request, principal)
 
         def decide(tournament: Tournament) -> list[AnyTournamentEvent]:
             court = court_use.court_to_start(tournament, key, chosen)
@@ -144,6 +146,17 @@ class MatchesApi:
         except OwnedElsewhere:
             return tagged_response(_match(change, key), change)  # its game opens at the kiosk that scores the court
         found = await self._writes.tournaments.find(tournament_id)
+        return json_bytes_response(game.state, headers={hdrs.ETAG: f'"{found.event_id}"'})
+
+    async def _start_called(self, request: web.Request, principal: Principal) -> web.Response:
+        """Start a match that another kiosk has called to a court of this one. Raises `OwnedElsewhere` for others."""
+        tournaments, desk, tournament_id = self._writes.tournaments, self._writes.desk, tournament_id_of(request)
+        key, found = match_key_of(request), await tournaments.find(tournament_id)
+        principal.authorize(court_use.court_to_start(found.tournament, key, None))
+        game = await desk.run(lambda _: desk.match_games.start_called(tournament_id, *key))
+        if game is None:
+            tournaments.require_local(tournament_id)
+            raise NotFound("There is no tournament {number}.", number=tournament_id)
         return json_bytes_response(game.state, headers={hdrs.ETAG: f'"{found.event_id}"'})
 
     async def report(self, request: web.Request) -> web.Response:
