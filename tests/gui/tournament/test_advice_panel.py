@@ -5,6 +5,7 @@ from PySide6.QtCore import Qt
 
 from goat_kiosk.gui.tournament.set_up.advice_panel import AdvicePanel
 from goat_kiosk.gui.tournament.set_up.page import SetUpPage
+from goat_kiosk.gui.tournament.set_up.stages_form import FormatChoice
 from goat_kiosk.gui.window.main_window import MainWindow
 from goat_kiosk.tournament.events import Stage
 from tests.gui.conftest import click, press, type_in
@@ -49,16 +50,19 @@ def test_three_numbers_and_one_key_make_the_tournament(page: SetUpPage) -> None:
     assert stages[0].pools == panel.found[0].stages[0].pools
 
 
-def test_a_format_without_a_button_is_shown_in_words_and_kept(page: SetUpPage) -> None:
+def test_rounds_among_equals_are_shown_in_the_form_and_kept(page: SetUpPage) -> None:
     panel = open_panel(page)
     panel.players.number.setValue(24)
     place = next(place for place, one in enumerate(panel.found) if one.stages[0].format == "swiss")
     press(panel.formats[place], Qt.Key(ord("1") + place))
-    other = page.form.format.buttons[None]
-    assert other.isVisible()
-    assert other.text() == "3 rounds among equals, then a bracket of the best 8"
+    found = panel.found[place].stages
+    assert page.form.format.value == FormatChoice("swiss")
+    choice = page.form.stages.rounds.choice
+    assert (choice.rounds, choice.levels, choice.size) == (3, 1, 8)
     press_enter()
-    assert shown(page).divisions[1].stages[0] == Stage("swiss", rounds=3)
+    assert [(stage.format, stage.source) for stage in shown(page).divisions[1].stages] == [
+        (stage.format, stage.source) for stage in found
+    ]
 
 
 def test_a_switch_is_a_format_of_its_own(page: SetUpPage) -> None:

@@ -121,7 +121,8 @@ class SetUpForm(QWidget):
         grid.setContentsMargins(0, 0, 4, 0)
         grid.setSpacing(10)
         rows: list[tuple[str, Sequence[QWidget]]] = [
-            (t("Who plays"), (self.kind, self.pairing)),
+            (t("Who plays"), (self.kind,)),
+            (t("Partners"), (self.pairing,)),
             (t("Format"), (self.stages,)),
             (t("Courts"), (self.courts,)),
             (t("Calling"), (self.calling,)),
@@ -136,7 +137,10 @@ class SetUpForm(QWidget):
                 line.addWidget(widget, int(widget is not self.more_button))
             if self.more_button in widgets:
                 line.addStretch(1)
-            grid.addWidget(_caption(caption), row, 0)
+            label = _caption(caption)
+            if self.pairing in widgets:
+                self._pairing_caption = label
+            grid.addWidget(label, row, 0)
             grid.addLayout(line, row, 1)
         grid.addWidget(self.more, len(rows), 1)
         area.setWidget(content)
@@ -219,6 +223,7 @@ class SetUpForm(QWidget):
         """Show how partners are drawn, before a blind draw or after a switch, and what a format has."""
         is_switch = self.kind.value == "switch"
         self.pairing.setVisible(self.kind.value == "blind-draw" or (is_switch and self.stages.has_bracket_of_teams))
+        self._pairing_caption.setHidden(self.pairing.isHidden())
         self.pairing.buttons["grades"].setVisible(not is_switch)
         self.more.show_format(is_double=self.stages.has_losers_bracket)
 

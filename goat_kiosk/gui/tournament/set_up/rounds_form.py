@@ -14,6 +14,7 @@ from goat_kiosk.tournament.events import Stage, StageSource
 from goat_kiosk.tournament.paired_stage import DEFAULT_GAMES_EACH
 
 _MOST_ROUNDS, _MOST_ENTRIES = 30, 64
+_CAPTION_WIDTH = 64
 _LAST_PLACE = 256
 """Of the lowest bracket: everybody who is left."""
 _DEFAULT_SIZE = 8
@@ -68,13 +69,14 @@ class RoundsForm(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.pace = ChoiceBox(
-            {"games": t("Games each, as courts free up"), "rounds": t("Rounds, all together")}, t("How games are made")
-        )
+        self.pace = ChoiceBox({"games": t("Games each"), "rounds": t("Rounds")}, t("How games are made"))
+        self.pace.setToolTip(t("Games each: the next four play as soon as a court is free. Rounds: all together"))
         self.caption = ElidedLabel(t("Rounds"), "quiet")
+        self.caption.setFixedWidth(_CAPTION_WIDTH)
         self.rounds, self.going_on = Stepper(_MOST_ROUNDS), Stepper(_MOST_ENTRIES)
         self.rounds.set_name(t("Rounds"))
-        self.rounds.number.setSpecialValueText(t("auto"))
+        self.rounds.number.setSpecialValueText("–")
+        self.rounds.number.setToolTip(t("–: as many as are needed for one to win all; of a switch four games"))
         self.going_on.set_name(t("How many go on to each bracket"))
         self.levels = ChoiceBox(
             {
@@ -118,6 +120,7 @@ class RoundsForm(QWidget):
     def show_choice(self, choice: RoundsChoice, *, is_switch: bool) -> None:
         """Show a choice; only a switch can be played without rounds."""
         self.pace.setVisible(is_switch)
+        self.caption.setHidden(is_switch)
         self.pace.choose("rounds" if choice.is_by_rounds else "games")
         self.rounds.number.setValue(choice.rounds)
         self.levels.choose(choice.levels)
@@ -130,6 +133,5 @@ class RoundsForm(QWidget):
         self.changed.emit()
 
     def _show_dependents(self) -> None:
-        self.caption.setText(t("Rounds") if self._is_by_rounds else t("Games"))
         for widget in (self.going_on, self.bracket):
             widget.setVisible(self.levels.value > 0)

@@ -251,3 +251,4 @@ class StagesForm(QWidget):
     def _show_dependents(self) -> None:
         self._pool_row.setVisible(self.has_pools)
         self.rounds.setVisible(self._is_in_rounds)
+        self.format.setHidden(self.is_switch)  # who plays has said it
