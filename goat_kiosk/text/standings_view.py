@@ -38,6 +38,8 @@ class PlaceRow(NamedTuple):
     goes_on: bool = False
     """Whether it goes on to a later stage by the table as it is."""
     has_left: bool = False
+    is_playing: bool = False
+    """Whether it plays in the match that is shown with the table."""
     tie: tuple[int, ...] = ()
     """The entries with which it shares its place, itself among them; empty if it shares none."""
     cut_below: str = ""
@@ -128,9 +130,9 @@ class _StageRows:
             _decider(rank, record),
             translate_error(reason),
             entry in self._going_on,
-            self._tournament.entries[entry].status == "withdrawn",
-            rank.entries if len(rank.entries) > 1 and record.played else (),
-            cut_below,
+            has_left=self._tournament.entries[entry].status == "withdrawn",
+            tie=rank.entries if len(rank.entries) > 1 and record.played else (),
+            cut_below=cut_below,
         )
 
     def _left_row(self, entry: int) -> PlaceRow:

@@ -51,3 +51,16 @@ async def test_champions_are_shown_once_they_are_known(kiosk: Kiosk) -> None:
     await night.win("W1-1", 1)
     assert '<p class="name">P1</p>' in await html(kiosk, overlay)
     await html(kiosk, f"{overlay}&layout=bar", 422)
+
+
+async def test_a_table_is_that_of_the_two_who_play(kiosk: Kiosk) -> None:
+    night = await new_night(kiosk, 8, format="round-robin", pools=2)
+    overlay = f"/tournament/{night.tournament_id}/overlay/content?show=table"
+    assert "<b>Pool 1</b>" in await html(kiosk, overlay)
+    await night.win("P2R1-1", 1)
+    await night.send("POST", "/divisions/1/matches/P2R1-2/start", {"court": "Board 1", "scoring": "result"})
+    table = await html(kiosk, overlay)
+    assert "<b>Pool 2</b>" in table
+    assert table.count('class="playing"') == 2
+    assert "<b>1–0</b> <b>+7</b>" in table
+    assert "strip" not in await html(kiosk, f"{overlay}&court=Board+9")

@@ -36,7 +36,7 @@ from goat_kiosk.tournament.match import Match, MatchStatus
 from goat_kiosk.tournament.pace import Forecast, forecast
 from goat_kiosk.tournament.queue import QueuedMatch, court_queue
 from goat_kiosk.tournament.resolving import resolve
-from goat_kiosk.tournament.slots import entry_of
+from goat_kiosk.tournament.slots import entries_of, entry_of
 from goat_kiosk.tournament.state.standings import encode_standings
 from goat_kiosk.tournament.state.state import StandingRow
 from goat_kiosk.tournament.tournament import Division, MatchKey, Tournament
@@ -53,6 +53,8 @@ class SideView(NamedTuple):
     """0 while it is not known."""
     points: str
     is_winner: bool
+    entries: tuple[int, ...] = ()
+    """Those who play on it: in switch two."""
 
 
 class MatchView(NamedTuple):
@@ -358,7 +360,8 @@ class _Views:
         slot = match.sides[side - 1]
         scores = division.decisions(match.id).scores
         points = " ".join(str(score[side - 1]) for score in scores)
-        return SideView(side_name(self._tournament, slot), entry_of(slot) or 0, points, match.winner == side)
+        name, entry = side_name(self._tournament, slot), entry_of(slot) or 0
+        return SideView(name, entry, points, match.winner == side, entries_of(slot))
 
     def _people(self, division: Division, matches: dict[MatchId, MatchView]) -> Iterator[PersonView]:
         for first in self._first_matches:
@@ -385,6 +388,8 @@ def _division_facts(division: Division, entries: int) -> str:
         "open": t("open play"),
         "king": t("king of the court"),
         "round-robin": t("round robin"),
+        "swiss": t("Swiss rounds"),
+        "switch": t("switch"),
     }
     played = [t("pools") if stage.pools > 1 else formats.get(stage.format, "") for stage in division.stages]
     return " · ".join(filter(None, dict.fromkeys((teams, *played))))
