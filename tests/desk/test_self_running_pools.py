@@ -8,6 +8,7 @@ import pytest
 from goat_kiosk.domain.events import GameConceded
 from goat_kiosk.store.log.event_log import EventLog
 from goat_kiosk.tournament.calling import CALL_DELAY_MS
+from goat_kiosk.tournament.division_places import division_places, is_division_over
 from goat_kiosk.tournament.events import (
     CourtSet,
     DivisionAdded,
@@ -17,17 +18,20 @@ from goat_kiosk.tournament.events import (
     MatchUncalled,
     PlayerSignedUp,
     Stage,
+    StageSource,
     TournamentChanged,
     TournamentClosed,
     TournamentCreated,
     TournamentPaused,
 )
+from goat_kiosk.tournament.next_stages import draw_next_stages
 from goat_kiosk.tournament.queue import court_queue
 from goat_kiosk.tournament.resolving import resolve
 from goat_kiosk.tournament.tournament import Division
 from tests.desk.test_director_timer import Hall
 
 POOLS = Stage("round-robin", pools=2, pool_courts={"P1": ("Board 1",), "P2": ("Board 2",)})
+ON_COURT = {"called", "playing"}
 MOMENT = 1_000
 """After it a court that is free has its next match, if that follows by itself."""
 
@@ -170,3 +174,36 @@ def test_the_first_match_of_a_pool_is_called_as_any_other(hall: Hall) -> None:
     hall.loop.advance(1_000)
     assert [court for _, court in hall.calls(number)] == ["Board 1", "Board 2"]
     assert status(hall, number, hall.calls(number)[0][0]) == "called"
+
+
+def test_a_night_of_pools_and_brackets_goes_by_itself_but_for_one_draw_and_the_results(hall: Hall) -> None:
+    stages = (
+        Stage("round-robin", pools=4, pool_courts={f"P{pool}": (f"Board {pool}",) for pool in range(1, 5)}),
+        Stage("double", seeding="standings", source=StageSource(1, pool_places=(1, 2))),
+        Stage("single", seeding="standings", source=StageSource(1, pool_places=(3, 4))),
+    )
+    courts = tuple(f"Board {number}" for number in range(1, 5))
+    number = hall.director.create(TournamentCreated("Friday", courts, scoring="result")).tournament_id
+    people = [PlayerSignedUp(player, f"P{player}") for player in range(1, 17)]
+    made = [EntryMade(entry, 1, (entry,)) for entry in range(1, 17)]
+    hall.record(number, *people, DivisionAdded(1, "Open", "singles", stages), *made)
+    hall.draw(number, 16)
+    draws, results = 0, 0
+    while not is_division_over(hall.director.tournament(number), _division(hall, number)):
+        hall.loop.advance(CALL_DELAY_MS + MOMENT)
+        state = hall.director.tournament(number)
+        on_court = [match for match in resolve(state, _division(hall, number)).values() if match.status in ON_COURT]
+        assert len({_division(hall, number).decisions(match.id).court for match in on_court}) == len(on_court)
+        if on_court:
+            hall.win(number, on_court[0].id, 1 if on_court[0].entries[0] < on_court[0].entries[1] else 2)
+            results += 1
+            if results == 5:  # a board breaks in the middle of its pool
+                hall.record(number, CourtSet("Board 4", is_open=False))
+        else:
+            hall.record(number, *draw_next_stages(state, _division(hall, number), lambda numbers: numbers.sort()))
+            draws += 1
+    assert (draws, results) == (1, 4 * 6 + 14 + 7)
+    state = hall.director.tournament(number)
+    places = division_places(state, _division(hall, number), resolve(state, _division(hall, number)))
+    assert [place.entry for place in places[:4]] == [1, 2, 3, 4]
+    assert len(places) == 16

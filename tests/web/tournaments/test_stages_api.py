@@ -111,6 +111,28 @@ async def test_the_page_shows_the_rounds_of_the_pools_and_each_bracket(night: Ap
     assert '<h3 class="tree-title">Lower bracket</h3>' in page
 
 
+async def page_of(night: ApiNight, player: int) -> str:
+    async with ClientSession() as client:
+        response = await client.get(f"{night.kiosk.url}/tournament/{night.tournament_id}/me?player={player}")
+        return await response.text()
+
+
+async def test_a_player_reads_the_place_in_the_pool_and_what_comes_after_it(night: ApiNight) -> None:
+    matches = await night.send("GET", "/divisions/2/matches", key=None)
+    own = [match["match"] for match in matches if 1 in {match["a"]["entry"], match["b"]["entry"]}]
+    for match in own:
+        winner = 1 if (await in_division(night))[match]["a"]["entry"] == 1 else 2
+        body = {"winner": winner, "scores": [[21, 14] if winner == 1 else [14, 21]], "how": "played"}
+        await night.send("PUT", f"/divisions/2/matches/{match}/result", body)
+    page = await page_of(night, 1)
+    assert "Place 1 in pool 1 so far" in page
+    assert "The bracket is drawn when the others have, too." in page
+    await play(night, 1)
+    await night.send("POST", "/divisions/2/draw", {"stage": 2})
+    await night.send("POST", "/divisions/2/draw", {"stage": 3})
+    assert "You are still in, without a loss" in await page_of(night, 1)
+
+
 async def test_each_pool_has_a_card_with_its_court_and_the_order_of_its_matches(night: ApiNight) -> None:
     await night.send("PUT", "/divisions/2/stages/1", {"pool_courts": {"P1": ["Board 1"]}})
     async with ClientSession() as client:

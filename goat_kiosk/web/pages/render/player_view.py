@@ -13,6 +13,7 @@ from goat_kiosk.tournament.match import Match
 from goat_kiosk.tournament.match_rules import best_of
 from goat_kiosk.tournament.road import BRACKET_SIDES, DivisionRoad, PlayerRoad, RoadPath, RoadStatus, RoadStep
 from goat_kiosk.tournament.slots import EntrySlot, Slot
+from goat_kiosk.tournament.standings.stage_standings import stage_standings
 from goat_kiosk.tournament.tournament import Division, MatchDecisions, Tournament
 from goat_kiosk.web.pages.render.clock_views import RoundClockView, clock_views
 
@@ -191,8 +192,15 @@ class _Viewer:
                 yield t("The draw has not been made yet. This page shows it.")
             case "not-entered":
                 yield t("The desk puts you into a division.")
+            case "waiting" if road is not None and road.match is None and self._waits_for_stage(road):
+                yield t("You have played all your matches here. The bracket is drawn when the others have, too.")
             case "champion" | "out" if road is not None:
                 yield self._why(road)
+
+    def _waits_for_stage(self, road: DivisionRoad) -> bool:
+        """Whether the matches of a stage are over for a player, and a later one is not drawn."""
+        division = self._tournament.divisions[road.division]
+        return bool(road.played) and len(division.stages) > division.current_stage
 
     def _match_details(self, road: DivisionRoad, match: Match) -> Iterator[str]:
         slot, decisions = match.sides[2 - (road.side or 1)], self._decisions(road)
@@ -327,8 +335,10 @@ class _Viewer:
     def _standing(self, division: Division, road: DivisionRoad) -> str:
         if road.place is not None:
             return t("Place {place}", place=road.place)
-        if road.match is None or road.match.side_letter not in BRACKET_SIDES or road.status in {"not-drawn", "left"}:
+        if road.status in {"not-drawn", "left"} or division.is_open_play:
             return ""
+        if road.match is None or road.match.side_letter not in BRACKET_SIDES:
+            return self._table_standing(division, road)
         stage = division.stage(road.match.stage)
         losses = [match for match in road.played if match.stage == road.match.stage and road.entry not in match.winners]
         if stage.format == "double" and not losses:
@@ -336,6 +346,21 @@ class _Viewer:
         if stage.format == "double":
             return t("You are still in, with one loss: the next one puts you out.")
         return t("You are still in: the first loss puts you out.")
+
+    def _table_standing(self, division: Division, road: DivisionRoad) -> str:
+        """Return the place in the table of the stage that an entry plays or has played last, as it is now."""
+        newest = road.match or next(iter(road.played[::-1]), None)
+        if newest is None or newest.side_letter in BRACKET_SIDES or not road.played:
+            return ""
+        standings = stage_standings(self._tournament, division, newest.stage, road.matches)
+        pool = standings.pool(road.entry)
+        ranks = standings.pools.get(pool, []) if pool is not None else []
+        place = next((rank.place for rank in ranks if road.entry in rank.entries), None)
+        if place is None:
+            return ""
+        if len(standings.pools) > 1:
+            return t("Place {place} in pool {pool} so far", place=place, pool=pool or 0)
+        return t("Place {place} so far", place=place)
 
     def _why(self, road: DivisionRoad) -> str:
         """Return what decided the place: the last match."""
