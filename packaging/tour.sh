@@ -83,6 +83,8 @@ commands() {
     "$program" check --data-dir "$folder"
     "$program" backup "$made/backup.db" --data-dir "$folder"
     "$program" restore "$made/backup.db" --data-dir "$folder-2"
+    "$program" restore "$made/backup.db" --data-dir "$folder-2" --drill
+    env --unset=GOAT_KIOSK_SCORER_KEY "$program" rekey --keep-phones --data-dir "$folder-2"
     "$program" recover --data-dir "$folder-2"
     "$program" export --data-dir "$folder" --output "$made/games.json"
     "$program" export --data-dir "$folder" --output "$made/games.csv" --format csv

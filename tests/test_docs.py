@@ -35,7 +35,10 @@ def commands() -> dict[str, set[str]]:
     """Return each command of the program with its options."""
     group = typer.main.get_command(cli)
     found = group.commands  # type: ignore[attr-defined]  # a group has commands
-    return {name: {word for option in one.params for word in option.opts} for name, one in found.items()}
+    return {
+        name: {word for option in one.params for word in (*option.opts, *option.secondary_opts)}
+        for name, one in found.items()
+    }
 
 
 def test_every_command_is_in_the_readme_and_no_document_names_another() -> None:

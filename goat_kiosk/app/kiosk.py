@@ -9,6 +9,7 @@ import os
 import secrets
 from contextlib import ExitStack
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit
@@ -25,6 +26,9 @@ from goat_kiosk.desk.director_timer import DirectorTimer
 from goat_kiosk.desk.lobby import Lobby
 from goat_kiosk.desk.pairing import Pairing
 from goat_kiosk.desk.scorekeeper import Scorekeeper
+from goat_kiosk.diagnostics import support_file
+from goat_kiosk.diagnostics.check_runner import run_checks
+from goat_kiosk.diagnostics.checks.check import CheckContext
 from goat_kiosk.diagnostics.logs.kiosk_logs import KioskLogs
 from goat_kiosk.diagnostics.logs.redaction import passwords_in_url
 from goat_kiosk.errors import Unavailable
@@ -55,7 +59,7 @@ if TYPE_CHECKING:
     from goat_kiosk.app.sharing import Sharing
 
 _REDIS_FILE = "redis.found"
-_KEY_FILE = "scorer.key"
+KEY_FILE = "scorer.key"
 _OTHER_DESCRIPTORS = 256
 """File descriptors that are no streams: the log, the window, pages being loaded."""
 
@@ -67,7 +71,7 @@ class Kiosk:
         """Open and start every part. Raises `Unavailable`, and then everything is closed again."""
         with ExitStack() as resources:
             resources.callback(FolderLock(make_folder(settings.folder)).release)
-            self.scorer_key = settings.scorer_key or load_or_create_scorer_key(settings.folder / _KEY_FILE)
+            self.scorer_key = settings.scorer_key or load_or_create_scorer_key(settings.folder / KEY_FILE)
             self.logs = KioskLogs(settings.folder, [self.scorer_key, *passwords_in_url(settings.redis)])
             resources.enter_context(self.logs.write_log_files(settings.log_level))
             log = resources.enter_context(EventLog(settings.folder / event_log.FILE_NAME))
@@ -111,6 +115,7 @@ class Kiosk:
             self._keep_settings(settings, port)
             self._resources = resources.pop_all()
         self.port = port
+        self.server.set_support_file(partial(self._make_support_file, settings))
         self.audience = ServerAudience(self.server, settings, port, self.set_address)
         self._follow_venue()
 
@@ -134,6 +139,11 @@ class Kiosk:
         ports = {"port": port} | ({"tls_port": secure_port} if secure_port else {})
         self.started_at = datetime.now(UTC)
         last_start.write(settings, ports, self.started_at)
+
+    def _make_support_file(self, settings: Settings) -> bytes:
+        """Return the support file with the checks of this moment; for a thread that may wait."""
+        context = CheckContext(settings, self.port, read_parts=self.server.read_parts, started_at=self.started_at)
+        return support_file.build_zip(settings, list(run_checks(context)))
 
     def set_address(self, url: str) -> None:
         """Show another address for spectators on walls, in codes and to other kiosks."""
@@ -218,9 +228,16 @@ def load_or_create_scorer_key(file: Path) -> str:
     """
     try:
         key = to_utf8(file.read_bytes()).decode().strip() if file.exists() else ""
-        if not key:
-            key = secrets.token_urlsafe(24)
-            atomic_write.write(file, key.encode(), OWNER_ONLY)
     except (OSError, UnicodeDecodeError) as error:
+        raise Unavailable("The scorer key {file} cannot be read or made: {error}.", file=file, error=error) from error
+    return key or create_scorer_key(file)
+
+
+def create_scorer_key(file: Path) -> str:
+    """Store a new scorer key in `file`, readable by its owner only, and return it. Raises `Unavailable`."""
+    key = secrets.token_urlsafe(24)
+    try:
+        atomic_write.write(file, key.encode(), OWNER_ONLY)
+    except OSError as error:
         raise Unavailable("The scorer key {file} cannot be read or made: {error}.", file=file, error=error) from error
     return key

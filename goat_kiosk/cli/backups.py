@@ -6,12 +6,25 @@ from typing import Annotated
 
 import typer
 
-from goat_kiosk.cli.log_access import lock_data_folder, log_file, show_progress
-from goat_kiosk.cli.options import BackupDir, DataDir, load_settings, require_data_folder, require_folder_of
+from goat_kiosk.app import restore_drill
+from goat_kiosk.cli.games import find_log_problems
+from goat_kiosk.cli.log_access import count_games, lock_data_folder, log_file, show_progress
+from goat_kiosk.cli.options import (
+    BackupDir,
+    DataDir,
+    load_settings,
+    load_settings_in_force,
+    require_data_folder,
+    require_folder_of,
+)
 from goat_kiosk.errors import NotFound, Unavailable
 from goat_kiosk.host.clock import format_moment
 from goat_kiosk.settings.config import Settings
+from goat_kiosk.store import log_stats
 from goat_kiosk.store.backups import backup_mark, backups, integrity, verified_copy
+from goat_kiosk.store.backups.verified_copy import Contents
+from goat_kiosk.store.log import event_log
+from goat_kiosk.store.log.event_log import EventLog
 from goat_kiosk.store.recovery import recovery, restoring
 
 
@@ -39,8 +52,15 @@ def restore(
     file: Annotated[Path | None, typer.Argument(help="A backup.", show_default="lists them")] = None,
     data_dir: DataDir = None,
     backup_dir: BackupDir = None,
+    drill: Annotated[  # noqa: FBT002  typer's way
+        bool, typer.Option("--drill", help="Restore it in another folder only, to prove it; without FILE the newest.")
+    ] = False,
 ) -> None:
     """Replace the log with a backup; the log that was there is set aside, and nothing is lost."""
+    if drill:
+        settings, _ = load_settings_in_force(data_dir=data_dir, backup_dir=backup_dir)
+        _drill(settings, file or _newest_backup(settings))
+        return
     settings = load_settings(data_dir=data_dir, backup_dir=backup_dir)
     if file is None:
         _list_backups(settings)
@@ -63,6 +83,44 @@ def recover(data_dir: DataDir = None, backup_dir: BackupDir = None) -> None:
         damage = integrity.find_damage(log, whole=True) or recovery.ON_REQUEST
         report = recovery.recover(log, damage, settings.backup_folders, progress=on_progress)
     typer.echo(report.sentence)
+
+
+def _newest_backup(settings: Settings) -> Path:
+    """Return the newest good backup of the log, or of any if there is no log. Raises `NotFound`."""
+    log = settings.folder / event_log.FILE_NAME
+    name = verified_copy.name_of(log) if log.exists() else ""
+    found = backups.find_backups(settings.backup_folders)
+    if (newest := next((each for each in found if not name or each.contents.log == name), None)) is None:
+        raise NotFound("There are no backups in {folders}.", folders=" and ".join(map(str, settings.backup_folders)))
+    return newest.backup.file
+
+
+def _drill(settings: Settings, file: Path) -> None:
+    """Restore a backup in a folder of its own, replay everything, and open it with a kiosk. Raises `KioskError`."""
+    with (
+        show_progress("Restoring the backup elsewhere") as on_progress,
+        restore_drill.restored_elsewhere(file, on_progress) as (log_file, contents),
+    ):
+        with EventLog(log_file) as log:
+            problems = find_log_problems(log)
+        for sentence in problems:
+            typer.echo(sentence, err=True)
+        if problems:
+            raise typer.Exit(1)
+        shown = restore_drill.open_with_kiosk(log_file)
+    typer.echo(f"{file} was restored in another folder: {contents.in_words}. Every game replays.")
+    typer.echo(
+        f"A kiosk opened it, with {count_games(shown)} of the last day and a half.{_missing(settings, contents)}"
+    )
+
+
+def _missing(settings: Settings, contents: Contents) -> str:
+    """Return how many entries the log has that a backup lacks, as a sentence; "" without a log."""
+    events = log_stats.stats(settings.folder).get("events")
+    if not isinstance(events, int):
+        return ""
+    missing = max(events - contents.events, 0)
+    return f" It lacks {'1 entry' if missing == 1 else f'{missing} entries'} of the log."
 
 
 def _list_backups(settings: Settings) -> None:

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from goat_kiosk import __version__
-from goat_kiosk.cli import backups, diagnostics, games, names, serving, settings, window_settings
+from goat_kiosk.cli import backups, diagnostics, games, keys, names, serving, settings, window_settings
 from goat_kiosk.errors import KioskError
 from goat_kiosk.settings.config import InvalidSetting
 
@@ -59,6 +59,7 @@ cli.command("config")(settings.show_config)
 cli.command("doctor")(diagnostics.doctor)
 cli.command("support")(diagnostics.make_support_file)
 cli.command("reset-pin")(window_settings.reset_pin)
+cli.command("rekey")(keys.rekey)
 cli.command("backup")(backups.backup)
 cli.command("restore")(backups.restore)
 cli.command("recover")(backups.recover)

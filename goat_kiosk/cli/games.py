@@ -114,18 +114,24 @@ def check_log(data_dir: DataDir = None) -> None:
     """Prove that the log is intact: the database, the numbering, the hashes, and every game and tournament replayed."""
     with read_log(load_settings(data_dir=data_dir), check_integrity=True) as log:
         games, tournament_ids = log.game_ids(), TournamentLog(log).ids()
-        errors = log.integrity_errors()
-        with show_progress("Replaying the games", len(games)) as on_progress:
-            for number, game_id in enumerate(games, start=1):
-                errors += verification.find_problems(log, game_id)
-                on_progress(number)
-        for tournament_id in tournament_ids:
-            errors += tournaments.find_tournament_problems(log, tournament_id)
+        errors = find_log_problems(log)
     for sentence in errors:
         typer.echo(sentence, err=True)
     if errors:
         raise typer.Exit(1)
     typer.echo(f"The log is whole: {count_games(len(games), len(tournament_ids))}.")
+
+
+def find_log_problems(log: EventLog) -> list[str]:
+    """Return what is wrong in a log, as sentences: the database, the numbering, the hashes, every game replayed."""
+    errors, games = log.integrity_errors(), log.game_ids()
+    with show_progress("Replaying the games", len(games)) as on_progress:
+        for number, game_id in enumerate(games, start=1):
+            errors += verification.find_problems(log, game_id)
+            on_progress(number)
+    for tournament_id in TournamentLog(log).ids():
+        errors += tournaments.find_tournament_problems(log, tournament_id)
+    return errors
 
 
 def _parse_game_number(text: str) -> int:

@@ -3,6 +3,7 @@
 Parts that the server updates later, when a game or the network changes, are attributes of `Routes`.
 """
 
+from collections.abc import Callable
 from pathlib import Path
 
 from aiohttp import web
@@ -21,6 +22,7 @@ from goat_kiosk.web.api.metrics import Metrics
 from goat_kiosk.web.api.names import NamesApi
 from goat_kiosk.web.api.ratings import RatingsApi
 from goat_kiosk.web.api.screens import ScreensApi
+from goat_kiosk.web.api.support import SupportApi
 from goat_kiosk.web.api.tournaments.routes import tournament_routes
 from goat_kiosk.web.http import cors, preferences, problem_json, rate_limit, request_guard
 from goat_kiosk.web.http.allowed_hosts import AllowedHosts
@@ -71,6 +73,8 @@ class Routes:
         self.streams = Streams(hub, self.games, self.allowed_origins)
         self.tournaments = Tournaments(hub, desk, venue_name, self.peers)
         self._ratings = Ratings(desk)
+        self.make_support_file: Callable[[], bytes] | None = None
+        """Makes the support file, in a thread that may wait; None at a relay."""
         self.checks = HealthChecks(hub, self.games, desk, self.peers, self.certificate.expiry)
         self._spectator = SpectatorPages(self.games, venue_name, self.peers, self.tournaments)
         self._displays = DisplayPages(self.games, venue_name, self.public_url)
@@ -125,6 +129,7 @@ class Routes:
             *MarkersApi(desk, peers).routes(),
             *Metrics(hub, desk, peers, self.checks).routes(),
             *ScreensApi(self._screens, auth).routes(),
+            *SupportApi(lambda: self.make_support_file, auth).routes(),
             *RatingsApi(self._ratings).routes(),
             *tournament_routes(desk, self.tournaments, self._ratings, auth, peers),
         ]

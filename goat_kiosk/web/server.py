@@ -181,6 +181,10 @@ class Server:
         """Set the sources of the free disk space and of the seconds since the disk was looked at; neither may block."""
         self._routes.checks.free_bytes, self._routes.checks.disk_age = free_bytes, age
 
+    def set_support_file(self, make_file: Callable[[], bytes]) -> None:
+        """Serve the support file that `make_file` returns; called in a thread that may wait."""
+        self._routes.make_support_file = make_file
+
     def set_latest_past(self, moment: float) -> None:
         """Set a moment that is over for certain, in seconds since 1970: a clock before it is wrong."""
         self._routes.checks.latest_past = moment

@@ -1,6 +1,7 @@
 """Backup commands on the command line: `backup`, `restore`, `recover` and `check`."""
 
 import re
+import tempfile
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -179,3 +180,37 @@ def test_the_version_before_goes_on_from_the_backup_that_the_upgrade_made(folder
         "Restored 2 games with 6 entries. What was there before is kept in"
     )
     assert run_command("check") == "The log is whole: 2 games.\n"
+
+
+def test_a_drill_proves_the_newest_backup_and_changes_nothing(folder: Path) -> None:
+    assert run_command("restore", "--drill") == f"refused: There are no backups in {folder}/backups."
+    run_command("backup")
+    with EventLog(folder / "events.db") as log:
+        log.append_all([row._replace(game_id=7) for row in log.events(log.game_ids()[0])])
+    before = (folder / "events.db").read_bytes(), sorted(folder.rglob("*"))
+    output = run_command("restore", "--drill")
+    assert re.search(r"backups/goat-kiosk-20\S+\.db was restored in another folder: 2 games with 6 entries\.", output)
+    assert "Every game replays." in output
+    assert re.search(r"A kiosk opened it, with \d+ games? of the last day and a half\. It lacks 3 entries", output)
+    assert ((folder / "events.db").read_bytes(), sorted(folder.rglob("*"))) == before
+    assert list(Path(tempfile.gettempdir()).glob("goat-kiosk-drill-*")) == []
+
+
+def test_a_drill_finds_a_backup_that_breaks_the_rules(folder: Path) -> None:
+    run_command("backup", f"{folder}/mine.db")
+    with closing(apsw.Connection(f"{folder}/mine.db")) as database:
+        database.execute(
+            "INSERT INTO event (game_id, seq, at, key, body) SELECT game_id, 9, 0, NULL, body FROM event LIMIT 1"
+        )
+    result = CliRunner().invoke(cli, ["restore", "--drill", f"{folder}/mine.db"])
+    assert (result.exit_code, "Every game replays" in result.output) == (1, False)
+    assert "its events are not numbered from 1 without a gap" in result.output
+
+
+def test_a_drill_works_beside_a_running_kiosk(folder: Path) -> None:
+    run_command("backup", f"{folder}/mine.db")
+    lock = FolderLock(folder)
+    try:
+        assert "Every game replays." in run_command("restore", "--drill", f"{folder}/mine.db")
+    finally:
+        lock.release()

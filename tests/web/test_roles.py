@@ -119,7 +119,7 @@ MAY = {
             *("GET /api/devices", "POST /api/codes", "PUT /api/devices/{n}", "DELETE /api/devices/{n}"),
             *("GET /api/screens", "POST /api/screens/{id}", "GET /api/visits"),
             *("GET /api/names", "POST /api/names", "DELETE /api/names/{n}"),
-            *("POST /api/uplink", "GET /api/export", "POST /api/games/{id}/take-back"),
+            *("POST /api/uplink", "GET /api/export", "GET /api/support", "POST /api/games/{id}/take-back"),
             *("POST /api/tournaments", "PUT /api/tournaments/{t}"),
             *("POST /api/tournaments/{t}/pause", "POST /api/tournaments/{t}/resume"),
             *("POST /api/tournaments/{t}/players", "PUT /api/tournaments/{t}/players/{p}"),
