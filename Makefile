@@ -77,7 +77,7 @@ packages: build system-package $(PACK) ## Make everything that users install, in
 	packaging/appimage/build.sh
 	packaging/windows/check.sh
 
-drill: system-package ## Prove the packages and the README in an empty Debian 12 and 13 (ARGS: readme, deb, wheel)
+drill: system-package ## Prove the packages and the README in an empty Debian 12 and 13 (ARGS: readme, deb, upgrade, wheel)
 	SUITE=bookworm packaging/fresh.sh $(ARGS)
 	SUITE=trixie packaging/fresh.sh $(ARGS)
 

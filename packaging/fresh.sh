@@ -2,7 +2,7 @@
 # Tests in an empty Debian what the README promises: each way to install ends with a window and a page.
 #
 #     packaging/fresh.sh                 all of it
-#     packaging/fresh.sh deb             one of: readme deb wheel
+#     packaging/fresh.sh deb             one of: readme deb upgrade wheel
 #     SUITE=trixie packaging/fresh.sh deb    `make drill` runs both suites
 #     ROOTS=/mnt/large packaging/fresh.sh     roots are made there: 1 GB each
 #
@@ -154,6 +154,42 @@ drill_deb() {
     inside deb find "$home" -name '*.db' -o -name '*.sqlite*'
 }
 
+# score KIOSK_URL PATH BODY: sends a command with the kiosk's key, as the laptop's user would by a script
+score() {
+    local key
+    key=$(inside upgrade cat "$home/.local/share/goat-kiosk/scorer.key")
+    curl --silent --fail --header "Authorization: Bearer $key" --json "$3" "$1$2"
+}
+
+# shellcheck disable=SC2317
+drill_upgrade() {
+    fresh upgrade
+    local older=$out/older package=${deb##*/} game
+    say "the present package, as version 0.0.9 and as it is"
+    rm -rf "$older"
+    dpkg-deb --raw-extract "$deb" "$older"
+    sed -i 's/^Version: .*/Version: 0.0.9/' "$older/DEBIAN/control"
+    dpkg-deb --root-owner-group -Zxz -z0 --build "$older" "$roots/upgrade/tmp/older.deb" >/dev/null
+    cp "$deb" "$roots/upgrade/tmp/"
+    get upgrade /tmp/older.deb
+    say "a game in play, and the newer package over it"
+    as_venue upgrade goat-kiosk serve --port 18084 >"$out/upgrade.out" 2>&1 &
+    until curl --silent --fail http://127.0.0.1:18084/healthz >/dev/null; do sleep 0.2; done
+    game=$(score http://127.0.0.1:18084 /api/games '{"court":"Court 1","first_throw":1}' | grep --only-matching '"game_id":[0-9]*' | cut -d: -f2)
+    inside upgrade dpkg -i "/tmp/$package" | tail -n 1
+    score http://127.0.0.1:18084 "/api/games/$game/throws" '{"team":1,"result":"hole"}' >/dev/null && echo "the running kiosk scores on"
+    kill "$(grep --only-matching '"pid":[0-9]*' "$out/upgrade.out" | cut -d: -f2)"
+    wait $! || true
+    as_venue upgrade goat-kiosk serve --port 18084 >"$out/upgrade.out" 2>&1 &
+    until curl --silent --fail http://127.0.0.1:18084/healthz >/dev/null; do sleep 0.2; done
+    curl --silent --fail "http://127.0.0.1:18084/api/games/$game" | grep --quiet '"status":"live"' && echo "after its restart the game is there"
+    kill "$(grep --only-matching '"pid":[0-9]*' "$out/upgrade.out" | cut -d: -f2)"
+    wait $! || true
+    say "and back"
+    inside upgrade apt-get -qq -o Dpkg::Use-Pty=0 install --yes --allow-downgrades /tmp/older.deb >>"$out/apt.log" 2>&1
+    as_venue upgrade goat-kiosk check
+}
+
 # shellcheck disable=SC2317
 drill_wheel() {
     fresh wheel
@@ -189,7 +225,7 @@ trap 'kill $screen' EXIT
 read -r number <&$display_fd
 export DISPLAY=:$number
 
-for drill in "${@:-readme deb wheel}"; do
+for drill in "${@:-readme deb upgrade wheel}"; do
     for one in $drill; do "drill_$one"; done
 done
 say "all drills passed: $out"

@@ -67,6 +67,9 @@ place packaging/deb/lintian-overrides usr/share/lintian/overrides/goat-kiosk
 place build/goat-kiosk.1 usr/share/man/man1/goat-kiosk.1
 ln -s goat-kiosk.1.gz "$share/man/man1/goat-kiosk-session.1.gz"
 place CHANGELOG.md usr/share/doc/goat-kiosk/NEWS.md
+for page in README.md docs/*.md; do
+    place "$page" "usr/share/doc/goat-kiosk/${page#docs/}"
+done
 cat >"$doc/changelog" <<END
 goat-kiosk ($version) stable; urgency=medium
 
