@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from goat_kiosk.domain.statistics.ratings import Rating
 from goat_kiosk.errors import RuleViolation
 from goat_kiosk.tournament.strength import Ratings
 from goat_kiosk.tournament.tournament import Division, Tournament
@@ -17,15 +18,7 @@ def check_cap(
     if cap is None:
         return
     for player in (tournament.players[number] for number in players):
-        rating = ratings.get(player.number)
-        if cap.rating is not None and rating is not None and rating.mu > cap.rating:
-            raise RuleViolation(
-                "{player} is rated {rating}, above the {cap} that {division} lets in.",
-                player=player.name,
-                rating=round(rating.mu, 1),
-                cap=cap.rating,
-                division=division.name,
-            )
+        check_rating(division, player.name, ratings.get(player.number))
         if cap.grade is not None and player.grade is not None and player.grade < cap.grade:
             raise RuleViolation(
                 "{player} has the grade {grade}; {division} is for {cap} and below.",
@@ -34,3 +27,25 @@ def check_cap(
                 cap=cap.grade,
                 division=division.name,
             )
+
+
+def is_let_in(tournament: Tournament, division: Division, player: int, ratings: Ratings = _NOBODY_RATED) -> bool:
+    """Whether the division's cap lets a player in."""
+    try:
+        check_cap(tournament, division, (player,), ratings)
+    except RuleViolation:
+        return False
+    return True
+
+
+def check_rating(division: Division, name: str, rating: Rating | None) -> None:
+    """Raise `RuleViolation` for somebody who is rated above the division's cap."""
+    cap = division.cap.rating if division.cap is not None else None
+    if cap is not None and rating is not None and rating.mu > cap:
+        raise RuleViolation(
+            "{player} is rated {rating}, above the {cap} that {division} lets in.",
+            player=name,
+            rating=round(rating.mu, 1),
+            cap=cap,
+            division=division.name,
+        )

@@ -20,7 +20,7 @@ from goat_kiosk.tournament.events import (
     StrengthCounts,
 )
 from goat_kiosk.tournament.resolving import resolve
-from goat_kiosk.tournament.strength import Ratings, count_strengths, entry_rating, order_by_strength
+from goat_kiosk.tournament.strength import Ratings, count_strengths, entry_rating, grade_places, order_by_strength
 from goat_kiosk.tournament.tournament import Division, Entry, Tournament
 from goat_kiosk.tournament.transitions.late_entries import free_seeds, play_in_seeds
 from goat_kiosk.tournament.transitions.lookup import find_stage
@@ -54,6 +54,9 @@ def draw(
     if seeding == "rating":
         strength = {entry.number: entry_rating(entry, ratings) for entry in entries}
         numbers.sort(key=lambda number: -strength[number])
+    if seeding == "grade":
+        places = grade_places(tournament, entries)
+        numbers.sort(key=places.__getitem__)
     return replace(drawn, order=tuple(numbers))
 
 
@@ -141,7 +144,9 @@ def place_late(tournament: Tournament, division: Division, entry: int) -> LateEn
 
 def _strengths(tournament: Tournament, division: Division, ratings: Ratings) -> StrengthCounts | None:
     """Return what is known of those who are drawn; None for a draw in which their strength plays no part."""
-    if division.stages[0].seeding != "rating" and division.pairing != "balanced":
+    if division.stages[0].seeding == "grade" and division.pairing != "balanced":
+        ratings = _NOBODY_RATED
+    elif division.stages[0].seeding != "rating" and division.pairing != "balanced":
         return None
     return count_strengths(tournament, _people(tournament, division), ratings)
 

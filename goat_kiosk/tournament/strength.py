@@ -6,6 +6,7 @@ how many there were.
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from statistics import fmean
 
 from goat_kiosk.domain.statistics.ratings import Rating, RatingTable
 from goat_kiosk.tournament.events import StrengthCounts
@@ -46,6 +47,15 @@ def _grade_shares(tournament: Tournament, players: Sequence[int]) -> dict[str | 
         shares[grade] = (better + grades[grade] / 2) / grades.total()
         better += grades[grade]
     return shares
+
+
+def grade_places(tournament: Tournament, entries: Sequence[Entry]) -> dict[int, float]:
+    """Return where each entry stands by the grades of its players, from 0 for the best to 1; unknown in the middle."""
+    shares = _grade_shares(tournament, [player for entry in entries for player in entry.players])
+    return {
+        entry.number: fmean(shares.get(tournament.players[player].grade, _MIDDLE) for player in entry.players)
+        for entry in entries
+    }
 
 
 def entry_rating(entry: Entry, ratings: Ratings) -> float:

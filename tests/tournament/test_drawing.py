@@ -57,6 +57,18 @@ def test_ratings_seed_and_the_unrated_come_last() -> None:
     assert event.strengths == StrengthCounts(rated=2, unknown=2)
 
 
+def test_grades_seed_and_who_has_none_is_in_the_middle() -> None:
+    night = Night(0, Stage("double", seeding="grade"))
+    grades: list[Grade | None] = ["C", None, "A", "B", "A"]
+    for number, grade in enumerate(grades, start=1):
+        night.add(PlayerSignedUp(number, f"P{number}", grade))
+        night.add(EntryMade(number, DIVISION, (number,)))
+    event = draw(night.state, night.state.divisions[DIVISION], shuffle)
+    assert set(event.order[:2]) == {3, 5}
+    assert event.order[2:] == (2, 4, 1)
+    assert event.strengths == StrengthCounts(graded=4, unknown=1)
+
+
 def test_a_lucky_newcomer_is_not_seeded_first() -> None:
     night = Night(2, Stage("double", seeding="rating"))
     ratings = {1: Rating(30, 1, 40), 2: Rating(32, 5, 5)}

@@ -10,6 +10,7 @@ from goat_kiosk.errors import RuleViolation
 from goat_kiosk.gui.tournament.first_division import first_division
 from goat_kiosk.tournament import blind_draw, drawing
 from goat_kiosk.tournament.brackets.seeding import MIN_ENTRIES
+from goat_kiosk.tournament.caps import is_let_in
 from goat_kiosk.tournament.drawing import Shuffle, draw
 from goat_kiosk.tournament.events import (
     AnyTournamentEvent,
@@ -42,7 +43,7 @@ def absent_entries(tournament: Tournament, division: Division) -> list[Entry]:
 def entries_to_draw(tournament: Tournament, division: Division) -> int:
     """Return how many entries a draw would have, those without an entry yet included."""
     entered = [entry for entry in tournament.division_entries(division.number) if entry.status != "withdrawn"]
-    missing = _people_without_entry(tournament, division)
+    missing = _people_without_entry(tournament, division, _NOBODY_RATED)
     return len(entered) - len(absent_entries(tournament, division)) + len(missing)
 
 
@@ -62,7 +63,7 @@ def draw_first(
         raise RuleViolation("A draw needs two entries that are here.")
     events: list[AnyTournamentEvent] = [EntryWithdrawn(entry.number) for entry in absent_entries(tournament, division)]
     first = tournament.next_entry()
-    people = _people_without_entry(tournament, division)
+    people = _people_without_entry(tournament, division, table)
     events += [EntryMade(number, division.number, (player,)) for number, player in enumerate(people, start=first)]
     after = tournament
     for event in events:
@@ -124,14 +125,17 @@ def first_round(tournament: Tournament, division: Division) -> Sequence[Match]:
     return [match for match in matches if match.stage == match.round == 1 and match.side_letter in {"W", "R", "P"}]
 
 
-def _people_without_entry(tournament: Tournament, division: Division) -> list[int]:
+def _people_without_entry(tournament: Tournament, division: Division, table: RatingTable) -> list[int]:
+    """Return who is here without an entry, but for those whom the division's cap keeps out."""
     entered = {
         player
         for entry in tournament.entries.values()
         if entry.division == division.number and entry.status != "withdrawn"
         for player in entry.players
     }
-    return [player.number for player in tournament.players.values() if player.here and player.number not in entered]
+    here = [player.number for player in tournament.players.values() if player.here and player.number not in entered]
+    ratings = player_ratings(tournament, table)
+    return [player for player in here if is_let_in(tournament, division, player, ratings)]
 
 
 def _division_of(tournament: Tournament) -> Division:

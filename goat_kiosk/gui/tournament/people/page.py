@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from functools import partial
 
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from goat_kiosk.desk.check_in import CheckIn
@@ -45,9 +46,9 @@ class PeoplePage(TournamentTab):
         self._address = address
         self.check_in_code, self.code_button = CheckInCode(), KeyButton()
         self.code_button.limit_width(_DRAW_WIDTH)
-        self._check_in = CheckIn(current.director, services.lobby)
+        self._check_in, self._ratings = CheckIn(current.director, services.lobby), services.ratings
         self.counter, self.waiting = ElidedLabel(role="title"), WaitingPlayers(actions)
-        self.sign_up, self.list_import = SignUpView(current, services.roster), ListImport()
+        self.sign_up, self.list_import = SignUpView(current, services.roster, services.ratings), ListImport()
         self.drawing, self.draw_button = DrawView(current, services.ratings), KeyButton()
         self.draw_button.limit_width(_DRAW_WIDTH)
         self._draw_key = actions.key_caption("draw")
@@ -82,6 +83,11 @@ class PeoplePage(TournamentTab):
         self.list_import.closed.connect(partial(self._show_view, self.sign_up))
         self.list_import.requested.connect(self._sign_up_list)
         self.list_import.refused.connect(self.refused)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Read the ratings as they are now: the games of tonight count, too."""
+        super().showEvent(event)
+        self._ratings.refresh()
 
     def show_tournament(self, tournament: Tournament) -> None:
         """Show the people, how many are in, and who waits."""
@@ -139,7 +145,10 @@ class PeoplePage(TournamentTab):
         self._show_view(self.sign_up if is_shown else self.check_in_code)
 
     def _accept(self, number: int) -> None:
-        self.current.record(lambda tournament: sign_up(tournament, [tournament.players[number].name], paid=False))
+        table = self._ratings.table
+        self.current.record(
+            lambda tournament: sign_up(tournament, [tournament.players[number].name], paid=False, table=table)
+        )
 
     def _decline(self, number: int) -> None:
         self.current.record(lambda _: [PlayerDropped(number, is_private=True)])

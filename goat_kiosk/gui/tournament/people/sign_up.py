@@ -7,9 +7,11 @@ import re
 from collections.abc import Iterable, Sequence
 
 from goat_kiosk.domain.names.sanitizing import clean_name, look_alike
+from goat_kiosk.domain.statistics.ratings import RatingTable
 from goat_kiosk.errors import NameTaken, RuleViolation
 from goat_kiosk.gui.tournament.first_division import first_division
 from goat_kiosk.tournament.blind_draw import enter_late
+from goat_kiosk.tournament.caps import check_rating
 from goat_kiosk.tournament.events import (
     AnyTournamentEvent,
     DivisionKind,
@@ -22,6 +24,7 @@ from goat_kiosk.tournament.events import (
 from goat_kiosk.tournament.fold import apply
 from goat_kiosk.tournament.tournament import Division, Entry, SignedUpPlayer, Tournament
 
+_NOBODY_RATED = RatingTable()
 _PARTNERS = re.compile(r"\s*[&+/,]\s*|\s+(?:and|y)\s+", re.IGNORECASE)
 _TEAM_SIZE = 2
 
@@ -32,12 +35,16 @@ def split_names(text: str, kind: DivisionKind) -> list[str]:
     return [clean_name(part) for part in parts if part.strip()] or [clean_name(text)]
 
 
-def sign_up(tournament: Tournament, names: Sequence[str], *, paid: bool) -> list[AnyTournamentEvent]:
+def sign_up(
+    tournament: Tournament, names: Sequence[str], *, paid: bool, table: RatingTable = _NOBODY_RATED
+) -> list[AnyTournamentEvent]:
     """Return the events that check people in, and enter them in the first division; after its draw, late.
 
     Who is signed up and not here yet is checked in, who is in alone gets a partner, and who is here pays with `paid`.
-    Raises `RuleViolation` for a name that is here already, or a partner who has another one.
+    Raises `RuleViolation` for a name that is here already, a partner who has another one, or somebody whom the
+    division's cap keeps out; `table` has the ratings.
     """
+    _check_ratings(tournament, names, table)
     if len(names) > _TEAM_SIZE:
         raise RuleViolation("A team here is two people. Type them as “Ann & Bob”.")
     events: list[AnyTournamentEvent] = []
@@ -53,6 +60,13 @@ def sign_up(tournament: Tournament, names: Sequence[str], *, paid: bool) -> list
     if not events and not entered:
         raise NameTaken("{name} is here already. Add the first letter of the last name.", name=names[0])
     return [*events, *entered]
+
+
+def _check_ratings(tournament: Tournament, names: Sequence[str], table: RatingTable) -> None:
+    """Raise `RuleViolation` for somebody who is rated above the cap of the first division."""
+    if (division := first_division(tournament)) is not None:
+        for name in names:
+            check_rating(division, name, table.find(name))
 
 
 def _enter(

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidg
 from goat_kiosk.desk.director import Decide, TournamentChange
 from goat_kiosk.domain.names.sanitizing import clean_name
 from goat_kiosk.errors import KioskError
+from goat_kiosk.gui.services.rating_book import RatingBook
 from goat_kiosk.gui.services.roster_book import RosterBook
 from goat_kiosk.gui.text.language import error_text, t
 from goat_kiosk.gui.tournament.current import CurrentTournament
@@ -34,9 +35,11 @@ class SignUpView(QWidget):
 
     notified = Signal(str)
 
-    def __init__(self, current: CurrentTournament, roster: RosterBook, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, current: CurrentTournament, roster: RosterBook, ratings: RatingBook, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
-        self._current = current
+        self._current, self._ratings = current, ratings
         self.line, self.problem, self.hint = NameLine(roster.find_players), ElidedLabel(role="warn"), ElidedLabel()
         self.hint.setProperty("role", "quiet")
         self.finder = QLineEdit(placeholderText=t("Find"))
@@ -134,7 +137,7 @@ class SignUpView(QWidget):
             return
         try:
             names = split_names(text, self._kind)
-            decide = partial(sign_up, names=names, paid=paid)
+            decide = partial(sign_up, names=names, paid=paid, table=self._ratings.table)
             preview = self._current.director.preview(self._current.tournament_id or 0, decide)
         except KioskError as error:
             self._show_problem(error_text(error))
