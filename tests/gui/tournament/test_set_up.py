@@ -18,6 +18,7 @@ from goat_kiosk.gui.tournament.tab import SET_UP
 from goat_kiosk.gui.window.main_window import MainWindow
 from goat_kiosk.tournament.court_kiosks import SeenKiosk
 from goat_kiosk.tournament.events import (
+    Cap,
     CourtKiosk,
     DivisionAdded,
     Drawn,
@@ -351,3 +352,18 @@ def test_a_switch_is_set_up_by_games_each_or_by_rounds_with_a_bracket_of_teams(p
     assert (first.rounds, first.games_each) == (4, None)
     assert bracket.source == StageSource(1, places=(1, 8))
     assert not page.form.pairing.isHidden()
+
+
+def test_who_may_enter_and_the_clock_of_a_round_are_under_more(page: SetUpPage) -> None:
+    more = page.form.more
+    more.cap.choose(Cap(grade="B"))
+    more.clock.choose(15)
+    more.seeding.choose("grade")
+    press_enter()
+    division = shown(page).divisions[1]
+    assert division.cap == Cap(grade="B")
+    assert (division.stages[0].round_minutes, division.stages[0].seeding) == (15, "grade")
+    settings = read_settings(shown(page))
+    page.form.show_settings(settings, settings.courts, is_new=False)
+    assert not more.cap.isEnabled()
+    assert page.form.settings(0).changes(shown(page)) == []

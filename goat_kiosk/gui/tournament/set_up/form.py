@@ -109,7 +109,7 @@ class SetUpForm(QWidget):
         self.courts.changed.connect(self.changed)
         self.stages.changed.connect(self.changed)
         self.play_to.number.valueChanged.connect(self.changed)
-        for box in (self.more.rules, self.more.seeding, self.more.losers_order, *self.more.lengths.values()):
+        for box in self.more.boxes:
             box.activated.connect(self.changed)
 
     def _arrange(self) -> None:
@@ -170,12 +170,14 @@ class SetUpForm(QWidget):
             parse_amount(self.fee.text()),
             rules,
             kiosks,
+            self.more.cap.value,
         )
 
     def use_advice(self, advice: FormatAdvice, end_by: str) -> None:
         """Take over a format that was advised, and the closing time."""
         self.kind.choose(advice.kind)
         self.stages.show_stages(advice.stages)
+        self.more.show_clock(advice.stages[0])
         self.end_by.setText(end_by)
         self._show_dependents()
         self.changed.emit()
@@ -191,6 +193,7 @@ class SetUpForm(QWidget):
         """Show a tournament; `known_courts` are the venue's, and those `elsewhere` of other kiosks."""
         with QSignalBlocker(self):
             self._show(settings, known_courts, elsewhere)
+            self.more.show_settings(settings.stages[0], settings.rules, settings.cap, is_new=is_new)
         for group in (self.kind, self.pairing):
             group.setEnabled(is_new)
             group.setToolTip("" if is_new else t("Make a new tournament to change who plays."))
@@ -211,7 +214,6 @@ class SetUpForm(QWidget):
         self.play_to.number.setValue(settings.play_to)
         self.end_by.setText(_end_text(settings.end_by))
         self.fee.setText(format_amount(settings.fee) if settings.fee else "")
-        self.more.show_settings(settings.stages[0], settings.rules)
 
     def _on_kind(self) -> None:
         """Show the format that goes with who plays: a switch is a format of its own."""

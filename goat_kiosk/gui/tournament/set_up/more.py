@@ -1,4 +1,4 @@
-"""Settings that few nights need, folded away: rules, seeds, losers order, matches of several games."""
+"""Settings that few nights need, folded away: rules, seeds, caps, clock, losers order, matches of several games."""
 
 from collections.abc import Callable, Mapping
 
@@ -10,9 +10,11 @@ from goat_kiosk.gui.text.language import t, use_window_language
 from goat_kiosk.gui.widgets.elided_label import ElidedLabel
 from goat_kiosk.gui.widgets.inputs.choice_box import ChoiceBox
 from goat_kiosk.text import rules_text
-from goat_kiosk.tournament.events import Stage
+from goat_kiosk.tournament.events import Cap, Stage
 
 _LENGTHS = (1, 3, 5)
+_CLOCKS = (10, 12, 15, 20)
+"""Minutes of a round."""
 
 
 class MorePanel(QWidget):
@@ -27,8 +29,15 @@ class MorePanel(QWidget):
             {"fewest-repeats": t("Fewest rematches"), "acl": t("As the ACL does")}, t("Losers bracket")
         )
         self.seeding = ChoiceBox(
-            {"random": t("By chance"), "rating": t("By rating"), "order": t("As they signed up")}, t("Seeds")
+            {
+                "random": t("By chance"),
+                "rating": t("By rating"),
+                "grade": t("By grade"),
+                "order": t("As they signed up"),
+            },
+            t("Seeds"),
         )
+        self.cap, self.clock = ChoiceBox(name=t("Who may enter")), ChoiceBox(name=t("Clock of a round"))
         lengths = {games: t("1 game") if games == 1 else t("Best of {games}", games=games) for games in _LENGTHS}
         self.lengths = {
             "W": ChoiceBox(lengths, t("Winners bracket")),
@@ -39,8 +48,8 @@ class MorePanel(QWidget):
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setSpacing(8)
-        boxes = [self.rules, self.seeding, self.losers_order, *self.lengths.values()]
-        for index, box in enumerate(boxes):
+        self.boxes = [self.rules, self.seeding, self.cap, self.clock, self.losers_order, *self.lengths.values()]
+        for index, box in enumerate(self.boxes):
             row, column = divmod(index, 2)
             grid.addWidget(ElidedLabel(box.accessibleName(), "quiet"), row, 2 * column)
             grid.addWidget(box, row, 2 * column + 1)
@@ -58,11 +67,17 @@ class MorePanel(QWidget):
         lengths = {side: box.value for side, box in self.lengths.items() if box.value != 1}
         others = {name: games for name, games in stage.best_of.items() if name not in self.lengths}
         return replace(
-            stage, seeding=self.seeding.value, losers_order=self.losers_order.value, best_of=others | lengths
+            stage,
+            seeding=self.seeding.value,
+            losers_order=self.losers_order.value,
+            best_of=others | lengths,
+            round_minutes=self.clock.value,
         )
 
-    def show_settings(self, stage: Stage, rules: Rules | None) -> None:
+    def show_settings(self, stage: Stage, rules: Rules | None, cap: Cap | None, *, is_new: bool) -> None:
         """Show the settings of a tournament; rules that are not among the sets are offered as they are."""
+        self._show_cap(cap, is_new=is_new)
+        self.show_clock(stage)
         sets, self._unknown_rules = self._rule_sets(), rules
         key = next((key for key, known in sets.items() if known == (rules or ACL)), "")
         with use_window_language():
@@ -73,6 +88,25 @@ class MorePanel(QWidget):
         self.losers_order.choose(stage.losers_order)
         for side, box in self.lengths.items():
             box.choose(stage.best_of.get(side, 1))
+
+    def show_clock(self, stage: Stage) -> None:
+        """Show whether the rounds of a stage are played by a clock."""
+        minutes = sorted({*_CLOCKS, stage.round_minutes or _CLOCKS[0]})
+        self.clock.set_choices({None: t("None"), **{count: t("{minutes} min", minutes=count) for count in minutes}})
+        self.clock.choose(stage.round_minutes)
+
+    def _show_cap(self, cap: Cap | None, *, is_new: bool) -> None:
+        texts: dict[Cap | None, str] = {
+            None: t("Everybody"),
+            Cap(grade="B"): t("Grade B and below"),
+            Cap(grade="C"): t("Grade C"),
+        }
+        if cap is not None:
+            rating = "" if cap.rating is None else t("Rated up to {rating}", rating=cap.rating)
+            texts.setdefault(cap, " · ".join(filter(None, (rating, cap.grade))))
+        self.cap.set_choices(texts)
+        self.cap.choose(cap)
+        self.cap.setEnabled(is_new)
 
     def show_format(self, *, is_double: bool) -> None:
         """Disable what a single elimination does not have."""

@@ -10,6 +10,7 @@ from goat_kiosk.gui.tournament.first_division import first_division
 from goat_kiosk.tournament.events import (
     AnyTournamentEvent,
     Calling,
+    Cap,
     CourtKiosk,
     CourtSet,
     DivisionAdded,
@@ -44,6 +45,8 @@ class TournamentSettings(NamedTuple):
     """None: the ACL's."""
     kiosks: Mapping[str, CourtKiosk] = {}
     """The kiosks of the courts that another one scores."""
+    cap: Cap | None = None
+    """The strongest who may enter; None lets everybody in."""
 
     @property
     def play_to(self) -> int:
@@ -67,7 +70,7 @@ class TournamentSettings(NamedTuple):
 
     def to_division(self, number: int, name: str) -> DivisionAdded:
         """Return the event that adds the division."""
-        return DivisionAdded(number, name, self.kind, self.stages, self.pairing)
+        return DivisionAdded(number, name, self.kind, self.stages, self.pairing, cap=self.cap)
 
     def changes(self, tournament: Tournament) -> list[AnyTournamentEvent]:
         """Return the events that give an existing tournament these settings; its division's kind stays."""
@@ -124,7 +127,7 @@ def read_settings(tournament: Tournament) -> TournamentSettings:
     )
     if (division := first_division(tournament)) is None:
         return settings
-    return settings._replace(kind=division.kind, pairing=division.pairing, stages=division.stages)
+    return settings._replace(kind=division.kind, pairing=division.pairing, stages=division.stages, cap=division.cap)
 
 
 def with_play_to(stage: Stage, points: int, rules: Rules | None) -> Stage:

@@ -65,7 +65,15 @@ class PoolsChoice(NamedTuple):
     def stages(self, stage: Stage) -> tuple[Stage, ...]:
         """Return the pools and the brackets that follow; `stage` has the other settings of all of them."""
         last = _LAST_OF_UPPER[self.going_on]
-        bracket = replace(stage, format=self.bracket, pools=1, pool_courts={}, seeding="standings", times_through=1)
+        bracket = replace(
+            stage,
+            format=self.bracket,
+            pools=1,
+            pool_courts={},
+            seeding="standings",
+            times_through=1,
+            round_minutes=None,
+        )
         upper = replace(bracket, source=StageSource(1, pool_places=(1, last)))
         lower = replace(bracket, source=StageSource(1, pool_places=(last + 1, _LAST_PLACE)))
         pools = replace(stage, format="round-robin", pools=self.pools)
@@ -199,13 +207,14 @@ class StagesForm(QWidget):
         if self._is_in_rounds:
             return self._stages_in_rounds(settings)
         if choice is OTHER_FORMAT:
-            return tuple(replace(settings(stage), seeding=stage.seeding) for stage in self._before)
+            first, *later = self._before
+            return settings(first), *(_with_own(settings, stage) for stage in later)
         if not choice.has_pools:
             plain = replace(self._before[0], source=None, rounds=None, games_each=None, round_minutes=None)
             return (settings(choice.apply_to(plain)),)
         if self._chosen_pools == _pools_choice_of(self._before) and choice == format_choice_of(self._before[0]):
             first = settings(self._before[0])
-            return first, *(replace(settings(stage), seeding=stage.seeding) for stage in self._before[1:])
+            return first, *(_with_own(settings, stage) for stage in self._before[1:])
         return self._chosen_pools.stages(settings(replace(self._before[0], if_game=True, third_place=False)))
 
     @property
@@ -215,7 +224,8 @@ class StagesForm(QWidget):
     def _stages_in_rounds(self, settings: Callable[[Stage], Stage]) -> tuple[Stage, ...]:
         format_: Format = "switch" if self.is_switch else "swiss"
         if self._before[0].format == format_ and self.rounds.choice == rounds_choice_of(self._before):
-            return tuple(replace(settings(stage), seeding=stage.seeding) for stage in self._before)
+            first, *later = self._before
+            return settings(first), *(_with_own(settings, stage) for stage in later)
         first = replace(self._before[0], format=format_, third_place=False, if_game=True)
         return self.rounds.choice.stages(settings(first))
 
@@ -252,3 +262,8 @@ class StagesForm(QWidget):
         self._pool_row.setVisible(self.has_pools)
         self.rounds.setVisible(self._is_in_rounds)
         self.format.setHidden(self.is_switch)  # who plays has said it
+
+
+def _with_own(settings: Callable[[Stage], Stage], stage: Stage) -> Stage:
+    """Return a later stage with the settings of all; its seeding and its clock are its own."""
+    return replace(settings(stage), seeding=stage.seeding, round_minutes=stage.round_minutes)
