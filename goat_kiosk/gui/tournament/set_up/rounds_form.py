@@ -39,7 +39,9 @@ class RoundsChoice(NamedTuple):
         first = replace(stage, rounds=number, games_each=None, pools=1, source=None)
         if stage.format == "switch" and not self.is_by_rounds:
             first = replace(first, rounds=None, games_each=number or DEFAULT_GAMES_EACH)
-        bracket = replace(first, format=self.bracket, rounds=None, games_each=None, seeding="standings")
+        bracket = replace(
+            first, format=self.bracket, rounds=None, games_each=None, seeding="standings", round_minutes=None
+        )
         return first, *(
             replace(bracket, source=StageSource(1, places=self._places(level))) for level in range(self.levels)
         )
