@@ -1,13 +1,14 @@
 """Places of a division over all its stages: who is out, in groups that share a place.
 
-Later stages come before earlier ones, and of two that take from the same one the one that is named first. Whoever has
-gone on from a stage has no place there.
+Whoever goes on to another stage has one of the places that it takes, in the order of that stage: who wins the bracket
+of the first two of each pool is first, and who wins the consolation bracket of places 5 to 8 is fifth.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from goat_kiosk.tournament.brackets.match_ids import MatchId
-from goat_kiosk.tournament.entrants import entrant_count
+from goat_kiosk.tournament.entrants import entrant_count, first_place
+from goat_kiosk.tournament.events import StageSource
 from goat_kiosk.tournament.match import Match
 from goat_kiosk.tournament.places import Place, bracket_groups, bracket_places, open_play_places
 from goat_kiosk.tournament.resolving import resolve
@@ -21,14 +22,34 @@ def division_places(tournament: Tournament, division: Division, matches: Mapping
     """Return the places of a division that are known, the best first; nothing before the draw."""
     if division.is_open_play:
         return open_play_places(matches)
-    places: list[Place] = []
-    better = 0
-    for number in sorted(range(1, len(division.stages) + 1), key=lambda number: (-_depth(division, number), number)):
-        later = list(_stages_from(division, number))
-        if all(stage_bracket(division, stage) is not None for stage in later):
-            places += _left_behind(tournament, division, number, matches, better)
-        better += entrant_count(division, number) - sum(entrant_count(division, stage) for stage in later)
-    return places
+    return sorted(_places_from(tournament, division, 1, matches, 0), key=lambda place: place.place)
+
+
+def _places_from(
+    tournament: Tournament, division: Division, number: int, matches: Mapping[MatchId, Match], better: int
+) -> Iterator[Place]:
+    """Yield the places of all who were in a stage; `better` others are before them.
+
+    Whoever goes on to another stage has one of the places that it takes; the others share the places between these.
+    """
+    taken: set[int] = set()
+    later = list(_stages_from(division, number))
+    for stage, source in later:
+        first, count = first_place(division, source), entrant_count(division, stage)
+        taken |= set(range(first, first + count))
+        yield from _places_from(tournament, division, stage, matches, better + first - 1)
+    if all(stage_bracket(division, stage) is not None for stage, _ in later):
+        left = _left_behind(tournament, division, number, matches)
+        places = _places_between(left, taken, entrant_count(division, number)) if later else left
+        yield from (Place(better + place, entry) for place, entry in places)
+
+
+def _places_between(left: Sequence[Place], taken: Collection[int], count: int) -> Iterator[Place]:
+    """Yield those who are left behind at the places of a stage that are not taken by who goes on."""
+    free = [place for place in range(1, count + 1) if place not in taken]
+    for place, entry in left:
+        shared = [other.place for other in left].index(place)
+        yield Place(free[shared] if shared < len(free) else count, entry)
 
 
 def is_division_over(tournament: Tournament, division: Division) -> bool:
@@ -77,18 +98,14 @@ def stage_places(
 
 
 def _left_behind(
-    tournament: Tournament, division: Division, number: int, matches: Mapping[MatchId, Match], better: int
+    tournament: Tournament, division: Division, number: int, matches: Mapping[MatchId, Match]
 ) -> list[Place]:
-    """Return the places of those for whom a stage was the last one; `better` others are before them."""
+    """Return those for whom a stage was the last one, by their places in it; none before that is known."""
     is_table = division.stage(number).format not in ELIMINATIONS
-    if is_table and not is_stage_over(tournament.entries, division, number, matches):
+    later = [stage for stage, _ in _stages_from(division, number)]
+    if (is_table or later) and not is_stage_over(tournament.entries, division, number, matches):
         return []
-    going_on = {
-        entry
-        for stage in _stages_from(division, number)
-        for match in stage_matches(matches, stage)
-        for entry in match.entries
-    }
+    going_on = {entry for stage in later for match in stage_matches(matches, stage) for entry in match.entries}
     if is_table:  # of a tie across the cut it is not known yet for whom the stage was the last one
         cuts = stage_cuts(tournament, division, number, matches)
         going_on |= {entry for stage_cut in cuts for tie in stage_cut.cut.ties for entry in tie}
@@ -97,24 +114,11 @@ def _left_behind(
         people = tournament.division_entries(division.number)
         going_on |= {entry.number for entry in people if not entry.is_drawn and teams & set(entry.players)}
     places = stage_places(tournament, division, number, matches)
-    return [
-        Place(
-            place.place + better - sum(other.entry in going_on and other.place < place.place for other in places),
-            place.entry,
-        )
-        for place in places
-        if place.entry not in going_on
-    ]
+    return [place for place in places if place.entry not in going_on]
 
 
-def _stages_from(division: Division, number: int) -> Iterator[int]:
-    """Yield the numbers of the stages that take their entries from a stage."""
+def _stages_from(division: Division, number: int) -> Iterator[tuple[int, StageSource]]:
+    """Yield the stages that take their entries from a stage, with what they take."""
     for later, stage in enumerate(division.stages, start=1):
         if stage.source is not None and stage.source.stage == number:
-            yield later
-
-
-def _depth(division: Division, number: int) -> int:
-    """Return how many stages come before a stage."""
-    source = division.stage(number).source
-    return 0 if source is None else 1 + _depth(division, source.stage)
+            yield later, stage.source

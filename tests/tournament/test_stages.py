@@ -138,6 +138,19 @@ def test_who_went_no_further_than_the_pools_has_a_place_after_all_others() -> No
     assert {place.entry for place in places} == {5, 6, 7, 8}
 
 
+def test_who_may_still_go_on_to_a_consolation_bracket_has_no_place_yet() -> None:
+    night = pools_then_brackets(8, Stage("single"), Stage("single", source=StageSource(1, places=(5, 8))))
+    night.draw_stage(2)
+    for match in ("W1-1", "W1-2", "W1-3"):
+        night.win(match, 1)
+    assert division_places(night.state, night.division, night.matches) == []
+    play_stage(night)
+    play_stage(night, 2)
+    places = division_places(night.state, night.division, night.matches)
+    assert [place.place for place in places] == [1, 2, 3, 3, 5, 6, 7, 7]
+    assert {place.entry for place in places[4:]} == {5, 6, 7, 8}
+
+
 def test_a_correction_in_a_pool_changes_who_is_due_in_the_bracket_and_wipes_nothing() -> None:
     night = pools_then_brackets()
     play_stage(night)
