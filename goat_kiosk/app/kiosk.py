@@ -128,8 +128,9 @@ class Kiosk:
 
     def _watch_tournaments(self, clock: Clock, loop: asyncio.AbstractEventLoop, desk: DeskClient) -> DirectorTimer:
         desk.court_kiosks.look()
-        director, courts = self.scorekeeper.director, self.scorekeeper.courts
-        timer = DirectorTimer(director, clock, loop.call_later, courts.has_own_game)
+        director = self.scorekeeper.director
+        timer = DirectorTimer(director, clock, loop.call_later, desk.court_kiosks.has_game)
+        desk.court_kiosks.on_board_free = timer.look_soon
         self.scorekeeper.subscribe(timer.on_game_change)
         self.scorekeeper.tournament_ownership.subscribe(timer.drop)
         return timer

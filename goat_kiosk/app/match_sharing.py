@@ -16,6 +16,7 @@ from goat_kiosk.app.row_encoding import GameRowCodec
 from goat_kiosk.desk.court_kiosks import OtherKiosk
 from goat_kiosk.desk.director import TournamentChange
 from goat_kiosk.domain.events import GameCreated
+from goat_kiosk.domain.state.courts import court_key
 from goat_kiosk.domain.state.state import FixtureState, MatchState, ReceiptState
 from goat_kiosk.errors import InvalidValue, KioskError, NotFound, Unavailable, log_bugs
 from goat_kiosk.store.log.rows import Row
@@ -38,9 +39,11 @@ _log = logging.getLogger(__name__)
 class _GameSummary(msgspec.Struct, frozen=True):
     """What a state says of a match's game without its bags."""
 
-    log: str
-    seq: int
-    status: str
+    log: str = ""
+    seq: int = 0
+    status: str = ""
+    court: str = ""
+    aside: bool = False
     fixture: FixtureState | None = None
     match: MatchState | None = None
     receipt: ReceiptState | None = None
@@ -49,6 +52,11 @@ class _GameSummary(msgspec.Struct, frozen=True):
     def has_begun(self) -> bool:
         """Whether the match knows of it by now; one in a lobby waits, but between two games of a match."""
         return self.status != "lobby" or (self.match is not None and self.match.number > 1)
+
+    @property
+    def is_on_board(self) -> bool:
+        """Whether it occupies its court."""
+        return self.status in {"lobby", "live"} and not self.aside
 
     @property
     def stage(self) -> tuple[str, str, str]:
@@ -63,6 +71,8 @@ class MatchSharing:
         self._desk, self._link, self._peer_games = desk, link, peer_games
         self._stages: dict[int, tuple[str, str, str]] = {}
         """By game of another kiosk: how far it was when its match was told."""
+        self._boards: dict[int, tuple[tuple[str, str], int]] = {}
+        """By game of another kiosk that is not over: its log and court, and its tournament, or 0."""
         self._own: set[int] = set()
         """The tournaments of this kiosk."""
         self._tasks: set[asyncio.Future[None]] = set()
@@ -99,16 +109,30 @@ class MatchSharing:
 
     def _on_game(self, game_id: int, state: bytes) -> None:
         """Tell the desk what the match of another kiosk's game may not know yet."""
-        if b'"fixture"' not in state:
-            return
         try:
             summary = msgspec.json.decode(state, type=_GameSummary)
         except (ValueError, RecursionError):
             return  # its pages say that it cannot be read
+        self._note_board(game_id, summary)
         is_own = summary.fixture is not None and summary.fixture.tournament_id in self._own
         if is_own and summary.has_begun and self._stages.get(game_id) != summary.stage:
             self._stages[game_id] = summary.stage
             self._run(self._take_until_done(game_id, summary))
+
+    def _note_board(self, game_id: int, summary: _GameSummary) -> None:
+        """Tell the desk which boards of other kiosks are in use, when that has changed."""
+        board = (summary.log, court_key(summary.court)) if summary.is_on_board else None
+        tournament_id = summary.fixture.tournament_id if summary.fixture is not None else 0
+        now = (board, tournament_id) if board is not None else None
+        if self._boards.get(game_id) == now:
+            return
+        self._boards.pop(game_id, None)
+        if now is not None:
+            self._boards[game_id] = now
+        games: dict[tuple[str, str], frozenset[int]] = {}
+        for used, tournament in self._boards.values():
+            games[used] = games.get(used, frozenset()) | {tournament}
+        self._run(self._desk.run(lambda _: self._desk.court_kiosks.on_games_seen(games)))
 
     async def _take_until_done(self, game_id: int, summary: _GameSummary) -> None:
         """Hand a game to the desk; try again until it is done, or a newer state of the game is handed over."""

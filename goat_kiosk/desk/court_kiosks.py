@@ -5,15 +5,16 @@ While Redis is away nobody is known to be there, and the courts of the other kio
 """
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 from goat_kiosk.desk.director import Director, TournamentChange
+from goat_kiosk.domain.state.courts import court_key
 from goat_kiosk.errors import KioskError
 from goat_kiosk.store.log.write_queue import WritePending
 from goat_kiosk.tournament.court_kiosks import SeenKiosk, kiosk_changes
 from goat_kiosk.tournament.events import CourtKiosk, CourtSet, TournamentCreated
-from goat_kiosk.tournament.tournament import Tournament
+from goat_kiosk.tournament.tournament import Court, Tournament
 
 _log = logging.getLogger(__name__)
 
@@ -28,14 +29,29 @@ class OtherKiosk(NamedTuple):
     """The courts of its venue, in order."""
 
 
+BoardGames = Mapping[tuple[str, str], frozenset[int]]
+"""By log and court: the tournaments whose games are being played on a board; 0 for games of none."""
+
+
 class CourtKiosks:
     """Follows the presence of the kiosks that score courts of this desk's tournaments. For the desk's thread."""
 
-    def __init__(self, director: Director, own: Callable[[], tuple[CourtKiosk, ...]]) -> None:
-        """`own` returns this kiosk under each name of its log, the newest first."""
-        self._director, self._own = director, own
+    def __init__(
+        self,
+        director: Director,
+        own: Callable[[], tuple[CourtKiosk, ...]],
+        has_own_game: Callable[[str], bool] = lambda _: False,
+    ) -> None:
+        """`own` returns this kiosk under each name of its log, the newest first.
+
+        `has_own_game` says whether a court of this kiosk has a game that belongs to no match.
+        """
+        self._director, self._own, self._has_own_game = director, own, has_own_game
         self.others: Sequence[OtherKiosk] = ()
         """The other kiosks of the last day, by name."""
+        self._games: BoardGames = {}
+        self.on_board_free: Callable[[], None] = lambda: None
+        """Called when games of other kiosks have begun or ended on their boards."""
         director.subscribe(self._on_change)
 
     @property
@@ -47,6 +63,17 @@ class CourtKiosks:
         """Record which other kiosks are there now."""
         self.others = others
         self.look()
+
+    def on_games_seen(self, games: BoardGames) -> None:
+        """Take note of the games that are not over on the boards of the other kiosks."""
+        self._games = games
+        self.on_board_free()
+
+    def has_game(self, tournament_id: int, court: Court) -> bool:
+        """Whether a court of a tournament has a game that is not over and does not belong to it."""
+        if court.kiosk is None or court.kiosk.log in self.own_logs:
+            return self._has_own_game(court.name)
+        return bool(self._games.get((court.kiosk.log, court_key(court.name)), frozenset()) - {tournament_id})
 
     def look(self) -> None:
         """Record what has changed in the open tournaments."""

@@ -22,7 +22,7 @@ from goat_kiosk.tournament.court_use import call_event, scoring_on
 from goat_kiosk.tournament.due_events import due_events, next_due_at
 from goat_kiosk.tournament.events import AnyTournamentEvent, MatchStarted
 from goat_kiosk.tournament.queue import QueuedMatch, court_queue
-from goat_kiosk.tournament.tournament import MatchKey, Tournament
+from goat_kiosk.tournament.tournament import Court, MatchKey, Tournament
 
 IDLE_MS = 6 * HOUR_MS
 """Without an event for so long an evening is over, also if nobody has closed it: nothing happens by itself then."""
@@ -41,14 +41,16 @@ class Cancelable(Protocol):
 CallLater = Callable[[float, Callable[[], None]], Cancelable]
 """Calls a callback in the desk's thread after so many seconds."""
 
+HasGame = Callable[[int, Court], bool]
+"""Whether a court of a tournament has a game that is not over and belongs to no match of it."""
+
 
 class DirectorTimer:
     """Watches the open tournaments of one director."""
 
     def __init__(
-        self, director: Director, clock: Clock, call_later: CallLater, has_game: Callable[[str], bool] = lambda _: False
+        self, director: Director, clock: Clock, call_later: CallLater, has_game: HasGame = lambda _id, _court: False
     ) -> None:
-        """`has_game` says whether a court has a game that is not over and belongs to no match."""
         self._director, self._clock, self._call_later, self._has_game = director, clock, call_later, has_game
         self._tournaments: dict[int, Tournament] = {}
         self._offers: dict[int, dict[str, Offer]] = {}
@@ -93,6 +95,10 @@ class DirectorTimer:
         self._offers.pop(tournament_id, None)
         self._renew_offers()
 
+    def look_soon(self) -> None:
+        """Look at the courts again: a game of another kiosk has begun or ended on one."""
+        self._schedule(soon=True)
+
     def on_game_change(self, change: Change) -> None:
         """Look at the courts again when a game that belongs to no match is over."""
         if change.row is not None and change.game.is_over and change.game.fixture is None:
@@ -130,7 +136,8 @@ class DirectorTimer:
         for id_, queue in queues.items():
             tournament, before = self._tournaments[id_], self._offers.get(id_, {})
             taken = {court for other, courts in in_use.items() if other != id_ for court in courts}
-            taken.update(*offers.values(), filter(self._has_game, tournament.courts))
+            taken.update(*offers.values())
+            taken.update(name for name, court in tournament.courts.items() if self._has_game(id_, court))
             offers[id_] = next_offers(before, tournament, queue, self._clock.steady(), taken)
         self._offers = offers
 
@@ -152,7 +159,8 @@ class DirectorTimer:
     def _call(self, tournament_id: int, offer: Offer, tournament: Tournament) -> Sequence[AnyTournamentEvent]:
         """Return the call of an offer, if the queue still offers that match to that court, and nobody else has it."""
         now, offers = self._clock.wall(), self._offers.get(tournament_id, {})
-        if offers.get(offer.court) != offer or self._has_game(offer.court):
+        court = tournament.courts.get(offer.court)
+        if offers.get(offer.court) != offer or court is None or self._has_game(tournament_id, court):
             return []
         offered = (*offer.key, offer.court, "ready")
         found = next((queued for queued in court_queue(tournament, now) if queued[:4] == offered), None)

@@ -6,6 +6,7 @@ from threading import Event
 
 import pytest
 
+from goat_kiosk.desk.court_kiosks import CourtKiosks, OtherKiosk
 from goat_kiosk.desk.director import Decide, TournamentChange
 from goat_kiosk.desk.director_timer import IDLE_MS, DirectorTimer
 from goat_kiosk.desk.match_games import MatchGames
@@ -14,8 +15,10 @@ from goat_kiosk.domain.events import GameConceded
 from goat_kiosk.store.log.event_log import EventLog
 from goat_kiosk.store.log.write_queue import CallSoon
 from goat_kiosk.tournament.calling import CALL_DELAY_MS
+from goat_kiosk.tournament.court_kiosks import SeenKiosk
 from goat_kiosk.tournament.events import (
     AnyTournamentEvent,
+    CourtKiosk,
     CourtSet,
     DecisionUndone,
     DivisionAdded,
@@ -78,8 +81,10 @@ class Hall:
         self.scorekeeper = Scorekeeper(self.log, "Kiosk", self.clock, call_soon)
         self.director = self.scorekeeper.director
         self.match_games = MatchGames(self.scorekeeper, self.director)
-        has_game = self.scorekeeper.courts.has_own_game
-        self.timer = DirectorTimer(self.director, self.clock, self.loop.call_later, has_game)
+        has_own_game = self.scorekeeper.courts.has_own_game
+        self.kiosks = CourtKiosks(self.director, self.scorekeeper.own_kiosks, has_own_game)
+        self.timer = DirectorTimer(self.director, self.clock, self.loop.call_later, self.kiosks.has_game)
+        self.kiosks.on_board_free = self.timer.look_soon
         self.scorekeeper.subscribe(self.timer.on_game_change)
         self.timer.__enter__()
 
@@ -321,3 +326,19 @@ def test_a_slow_disk_delays_the_calls_and_doubles_none(hall: Hall) -> None:
         answers.pop(0)()
     hall.loop.advance(CALL_DELAY_MS)
     assert sorted(court for _, court in hall.calls(number)) == ["Board 1", "Board 2"]
+
+
+def test_a_board_of_another_kiosk_gets_calls_while_it_is_there_and_free(hall: Hall) -> None:
+    patio = CourtKiosk("bbbbbbbb", "Patio")
+    number = hall.create(4, Stage("double"), ())
+    hall.record(number, CourtSet("Board 9", kiosk=patio))
+    hall.draw(number, 4)
+    hall.loop.advance(2 * CALL_DELAY_MS)
+    assert hall.calls(number) == [], "nobody has seen that kiosk"
+    hall.kiosks.on_games_seen({("bbbbbbbb", "board 9"): frozenset({0})})
+    hall.kiosks.on_seen([OtherKiosk(SeenKiosk(patio))])
+    hall.loop.advance(2 * CALL_DELAY_MS)
+    assert hall.calls(number) == [], "somebody plays there"
+    hall.kiosks.on_games_seen({("bbbbbbbb", "board 9"): frozenset({number})})
+    hall.loop.advance(2 * CALL_DELAY_MS)
+    assert hall.calls(number) == [("W1-1", "Board 9")]

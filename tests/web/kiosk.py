@@ -36,6 +36,7 @@ class Kiosk:
         clock: ManualClock,
     ) -> None:
         self.session = session
+        self.court_kiosks = desk.court_kiosks
         self.pairing = desk.pairing
         self.lobby = desk.lobby
         self.clock = clock

@@ -59,7 +59,7 @@ class DeskClient:
         self._confirmations = Confirmations(scorekeeper, lobby)
         self.match_games = MatchGames(scorekeeper, scorekeeper.director)
         """The games of the tournaments' matches; for the desk's thread."""
-        self.court_kiosks = CourtKiosks(scorekeeper.director, scorekeeper.own_kiosks)
+        self.court_kiosks = CourtKiosks(scorekeeper.director, scorekeeper.own_kiosks, scorekeeper.courts.has_own_game)
         """The kiosks of the tournaments' courts; for the desk's thread."""
         self._loop = loop
         self._old_games_reader = ThreadPoolExecutor(1, "old-games")

@@ -7,7 +7,9 @@ from typing import Any
 
 import pytest
 
-from tests.uplink.kiosks import Peer, expire, kiosks
+from goat_kiosk.tournament.events import CourtKiosk
+from goat_kiosk.tournament.tournament import Court
+from tests.uplink.kiosks import Peer, expire, kiosks, until
 from tests.uplink.redis_server import RedisServer
 from tests.waiting import TIMEOUT_S
 from tests.web.tournaments.api_night import new_night
@@ -72,3 +74,13 @@ async def wait_for_away(kiosk: Peer, path: str, *, away: bool) -> None:
     async with asyncio.timeout(TIMEOUT_S):
         while ("away" in (await kiosk.call("GET", path))[1]["courts"][0]["kiosk"]) != away:
             await asyncio.sleep(0.01)
+
+
+async def test_a_board_where_another_game_is_played_is_known_to_be_in_use(halls: list[Peer]) -> None:
+    hall, patio = halls
+    court = Court("Court 1", kiosk=CourtKiosk(patio.scorekeeper.log_name, "Patio"))
+    assert not hall.court_kiosks.has_game(7, court)
+    game = await patio.new_game()
+    await until(lambda: hall.court_kiosks.has_game(7, court))
+    await patio.call("POST", f"{game}/cancel", {})
+    await until(lambda: not hall.court_kiosks.has_game(7, court))
