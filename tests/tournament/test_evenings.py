@@ -1,4 +1,5 @@
-"""Whole evenings, minute by minute: a blind draw with late people and leavers, and sixty beginners by the clock.
+"""Whole evenings, minute by minute: a blind draw with late people and leavers, sixty beginners by the clock, and a
+Saturday of three divisions.
 
 Everything that the desk presses is counted: a key for each letter, digit, Enter and tap.
 """
@@ -18,6 +19,7 @@ from goat_kiosk.tournament.events import (
     AnyTournamentEvent,
     DivisionAdded,
     EntryMade,
+    MatchFeatured,
     MatchStarted,
     PlayerDropped,
     PlayerSignedUp,
@@ -31,9 +33,9 @@ from goat_kiosk.tournament.match import Match
 from goat_kiosk.tournament.pairing import pair_next_round
 from goat_kiosk.tournament.places import bracket_places
 from goat_kiosk.tournament.queue import court_queue
-from goat_kiosk.tournament.resolving import resolve
+from goat_kiosk.tournament.resolving import resolve_all
 from goat_kiosk.tournament.round_clock import read_round_clocks, start_events
-from goat_kiosk.tournament.tournament import Division, Tournament
+from goat_kiosk.tournament.tournament import Division, MatchKey, Tournament
 from tests.tournament.night import MINUTE, known_sides
 
 DIVISION = 1
@@ -43,12 +45,16 @@ DRAW = 3
 """Keys: the view, the draw, the end of the show."""
 LATE_SPOTS = 2
 """Taps: places kept for who is late."""
+ENTRIES, STREAM = {1: 32, 2: 24, 3: 24}, "Board 16"
+"""Of the Saturday: the entries of each division, and the board of the stream."""
+FEATURE = 3
+"""Keys: the match, T, the board."""
 LEAVE = 4
 """Keys: the match, L, the name, Enter."""
 
 
 class Evening:
-    """One division, its events, the time and the keys."""
+    """Divisions, their events, the time and the keys."""
 
     def __init__(self, boards: int, division: DivisionAdded, scoring: Scoring, seed: int) -> None:
         self.random = Random(seed)  # noqa: S311  the same evening each time
@@ -56,7 +62,7 @@ class Evening:
         self.state: Tournament = create(self.first, 0)
         self.now, self.keys = 0, 0
         self.log: list[tuple[AnyTournamentEvent, int]] = []
-        self.ends: dict[str, int] = {}
+        self.ends: dict[MatchKey, int] = {}
         """When each match that is being played ends."""
         self.record(division)
 
@@ -72,7 +78,7 @@ class Evening:
 
     @property
     def matches(self) -> list[Match]:
-        return list(resolve(self.state, self.division).values())
+        return [match for matches in resolve_all(self.state).values() for match in matches.values()]
 
     @property
     def minutes(self) -> int:
@@ -82,14 +88,23 @@ class Evening:
         """Call what the queue gives to the free boards, as the timer does: without a key."""
         for queued in court_queue(self.state, self.now):
             if queued.status == "ready" and queued.court is not None:
-                self.record(call_event(self.state, (DIVISION, queued.match), queued.court, self.now))
+                self.record(call_event(self.state, (queued.division, queued.match), queued.court, self.now))
+
+    def start(self) -> None:
+        """Let the called matches begin: each takes as long as chance says."""
+        for match in self.matches:
+            if match.status == "called":
+                self.record(MatchStarted(match.division, match.id))
+                self.ends[match.division, match.id] = self.now + self.random.randrange(12, 22) * MINUTE
 
     def played(self, match: Match) -> None:
         """Record that the first or the second side has won, by chance."""
         loser = self.random.randrange(3, 20)
         scores = (21, loser) if self.random.random() < 0.5 else (loser, 21)
         self.record(
-            ResultRecorded(DIVISION, match.id, known_sides(match), 1 if scores[0] > loser else 2, scores=(scores,))
+            ResultRecorded(
+                match.division, match.id, known_sides(match), 1 if scores[0] > loser else 2, scores=(scores,)
+            )
         )
 
     def games_of_each_player(self) -> Counter[int]:
@@ -130,14 +145,11 @@ class BlindDrawEvening(Evening):
                 self.leave()
             self.record(*due_events(self.state, self.now))
             for match in self.matches:
-                if match.status == "playing" and self.ends[match.id] <= self.now:
+                if match.status == "playing" and self.ends[match.division, match.id] <= self.now:
                     self.played(match)
                     self.keys += CONFIRM
             self.call()
-            for match in self.matches:
-                if match.status == "called":
-                    self.record(MatchStarted(DIVISION, match.id))
-                    self.ends[match.id] = self.now + self.random.randrange(12, 22) * MINUTE
+            self.start()
             self.now += MINUTE
 
 
@@ -186,3 +198,65 @@ def test_sixty_beginners_by_the_clock_without_a_phone() -> None:
     assert evening.keys == DRAW + 3 * PAIR_ROUND + 6 * START_ROUND
     assert typed <= 45 * 7, "a tap and a result for each match"
     assert fold(evening.first, evening.log) == evening.state
+
+
+class Saturday(Evening):
+    """Three divisions of 32, 24 and 24 entries on sixteen boards; twenty people play in two of them."""
+
+    def __init__(self, seed: int) -> None:
+        super().__init__(16, DivisionAdded(1, "Open", "pairs", (Stage("double"),)), "bags", seed)
+        self.record(*(DivisionAdded(n, name, "pairs", (Stage("double"),)) for n, name in ((2, "Mixed"), (3, "Social"))))
+        people = 2 * sum(ENTRIES.values()) - 20
+        self.record(*(PlayerSignedUp(number, f"P{number}") for number in range(1, people + 1)))
+        # The first twenty of the open division play in the mixed one too.
+        players = iter([*range(1, 65), *range(1, 21), *range(65, people + 1)])
+        entries = [division for division, count in ENTRIES.items() for _ in range(count)]
+        for entry, division in enumerate(entries, start=1):
+            self.record(EntryMade(entry, division, (next(players), next(players))))
+        for division in ENTRIES:
+            self.record(draw(self.state, self.state.divisions[division], self.random.shuffle), keys=DRAW)
+
+    def feature(self) -> None:
+        """Keep the last matches of the open division for the stream's board."""
+        for match in self.matches:
+            decisions = self.state.divisions[1].decisions(match.id)
+            is_late = match.id.startswith("F") or match.id in {"W4-1", "W4-2", "W5-1"}
+            if match.division == 1 and is_late and match.status == "ready" and decisions.featured_on is None:
+                self.record(MatchFeatured(1, match.id, STREAM), keys=FEATURE)
+
+    def play(self) -> None:
+        """Play until everything is over, at most twelve hours; nobody is on two boards at once."""
+        while self.now < 720 * MINUTE and any(match.status not in {"over", "not-needed"} for match in self.matches):
+            for match in self.matches:
+                if match.status == "playing" and self.ends[match.division, match.id] <= self.now:
+                    self.played(match)
+                    self.keys += CONFIRM
+            self.feature()
+            self.call()
+            on_boards = [
+                player
+                for match in self.matches
+                if match.status in {"called", "playing"}
+                for entry in match.entries
+                for player in self.state.entries[entry].players
+            ]
+            assert len(on_boards) == len(set(on_boards)), "somebody is on two boards"
+            self.start()
+            self.now += MINUTE
+
+
+def test_a_saturday_of_three_divisions_80_entries_and_16_boards_with_a_stream() -> None:
+    saturday = Saturday(seed=16)
+    saturday.play()
+    assert all(match.status in {"over", "not-needed"} for match in saturday.matches)
+    played = [match for match in saturday.matches if match.how == "played"]
+    assert sum(2 * entries - 2 for entries in ENTRIES.values()) <= len(played)
+    assert len(played) <= sum(2 * entries - 1 for entries in ENTRIES.values())
+    finals = [match.id for match in played if match.division == 1 and match.id in {"W4-1", "W4-2", "W5-1", "F-1"}]
+    boards = {saturday.state.divisions[1].decisions(match).court for match in finals}
+    assert (len(finals), boards) == (4, {STREAM})
+    assert saturday.keys == 3 * DRAW + len(played) * CONFIRM + FEATURE * sum(
+        decisions.featured_on is not None for decisions in saturday.state.divisions[1].matches.values()
+    )
+    assert saturday.minutes < 300
+    assert fold(saturday.first, saturday.log) == saturday.state
