@@ -145,6 +145,8 @@ drill_deb() {
     at_menu() { as_venue menu env GOAT_KIOSK_PORT=18082 sh -c "$launch"; }
     kiosk at_menu deb-menu
     inside menu env XDG_RUNTIME_DIR=/tmp systemd-analyze verify --user --man=no /usr/lib/systemd/user/goat-kiosk.service
+    inside menu systemd-analyze verify --man=no /usr/lib/systemd/system/goat-kiosk-serve.service \
+        /usr/lib/systemd/system/goat-kiosk-relay.service
     echo "systemd-analyze verify: no findings"
     rm -rf --one-file-system "${roots:?}/menu"
     say "dpkg --purge goat-kiosk"

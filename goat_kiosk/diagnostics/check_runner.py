@@ -28,7 +28,6 @@ from goat_kiosk.text.i18n import mark_for_translation, t
 _log = logging.getLogger(__name__)
 
 _CHECKS: tuple[tuple[str, Callable[[CheckContext], Check]], ...] = (
-    (mark_for_translation("Settings"), settings_files.check),
     (mark_for_translation("Address"), address.check),
     (mark_for_translation("Port"), port.check),
     (mark_for_translation("Running kiosk"), running_kiosk.check),
@@ -40,6 +39,7 @@ _CHECKS: tuple[tuple[str, Callable[[CheckContext], Check]], ...] = (
     (mark_for_translation("Other kiosks"), uplink.check),
     (mark_for_translation("Display"), screens_and_sound.check_screens),
     (mark_for_translation("Sound"), screens_and_sound.check_sound),
+    (mark_for_translation("Settings"), settings_files.check),
     (mark_for_translation("Crashes"), crashes.check),
     (mark_for_translation("Versions"), versions.check),
 )

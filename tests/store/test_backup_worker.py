@@ -67,6 +67,32 @@ def test_a_game_that_ends_is_in_a_backup_soon(log: EventLog, tmp_path: Path) -> 
         )
 
 
+def test_the_status_tells_what_waits_for_a_backup_and_what_the_stick_has(log: EventLog, tmp_path: Path) -> None:
+    add_finished_games(log, 1)
+    worker = BackupWorker(log.path, [tmp_path / "backups", tmp_path / "stick"])
+    worker.on_saved(game_ended=True)
+    waiting = worker.status
+    assert waiting.waiting_since is not None
+    assert (waiting.newest, waiting.stick_newest) == (None, None)
+    with worker:
+        wait_until(lambda: worker.status.stick_newest is not None and worker.status.waiting_since is None)
+    assert worker.status.stick_problems == ()
+
+
+@pytest.mark.logs_warnings
+def test_a_change_waits_while_no_folder_takes_a_backup(log: EventLog, tmp_path: Path) -> None:
+    add_finished_games(log, 1)
+    for name in ("backups", "stick"):
+        (tmp_path / name).write_text("in the way")
+    worker = BackupWorker(log.path, [tmp_path / "backups", tmp_path / "stick"])
+    worker.on_saved(game_ended=True)
+    since = worker.status.waiting_since
+    with worker:
+        wait_until(lambda: len(worker.status.problems) == 2)
+    assert worker.status.waiting_since == since
+    assert len(worker.status.stick_problems) == 1
+
+
 @pytest.mark.logs_warnings
 def test_a_missing_backup_folder_is_reported_until_it_is_back(log: EventLog, tmp_path: Path) -> None:
     add_finished_games(log, 3)

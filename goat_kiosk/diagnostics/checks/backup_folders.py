@@ -6,6 +6,8 @@ from goat_kiosk.errors import Unavailable
 from goat_kiosk.store.backups import backup_mark, backups
 from goat_kiosk.text.i18n import t, translate_error
 
+_MINUTE_S = 60
+
 
 def check(context: CheckContext) -> Check:
     """Look at the folders that the settings name; nothing is written there."""
@@ -31,7 +33,12 @@ def _ages(context: CheckContext) -> list[str]:
     backup, stick = part_of(context, "backups"), part_of(context, "stick")
     sentences = []
     if backup is not None and backup.age is not None:
-        sentences.append(t("The newest is {minutes:minute|minutes} old.", minutes=int(backup.age // 60)))
-    if stick is not None and stick.age is not None:
-        sentences.append(t("On the second disk: {minutes:minute|minutes}.", minutes=int(stick.age // 60)))
+        minutes = int(backup.age // _MINUTE_S)
+        sentences.append(
+            t("The newest is {minutes:minute|minutes} old.", minutes=minutes)
+            if minutes
+            else t("The newest was made just now.")
+        )
+    if stick is not None and stick.age is not None and stick.age >= _MINUTE_S:
+        sentences.append(t("On the second disk: {minutes:minute|minutes}.", minutes=int(stick.age // _MINUTE_S)))
     return sentences

@@ -53,12 +53,13 @@ class HealthChecks:
         found |= {name: check() for name, check in self.extra_parts.items()}
         return found | ({} if ends is None else {"certificate": parts.check_certificate(ends, datetime.now(UTC))})
 
-    def not_ready_reason(self) -> str:
+    def not_ready_reason(self, found: Mapping[str, PartHealth] | None = None) -> str:
         """Return why no clients should be sent here now (nothing could be saved, or shown), or "" when ready.
 
-        A single kiosk shows its own courts; a relay has nothing to show without the others.
+        A single kiosk shows its own courts; a relay has nothing to show without the others. `found` are the parts, if
+        they are known.
         """
-        found = self.parts()
+        found = found or self.parts()
         needed = [found["hub"], *([found["uplink"]] if self._desk.is_relay else [])]
         if found["disk"].stops_scoring:
             needed.append(found["disk"])

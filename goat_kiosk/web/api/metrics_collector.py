@@ -79,7 +79,7 @@ class MetricsCollector(Collector):
             if part.age is not None:
                 age.add_metric([name], part.age)
         yield from (ok, age)
-        is_ready = not self._checks.not_ready_reason()
+        is_ready = not self._checks.not_ready_reason(parts)
         yield GaugeMetricFamily("goat_kiosk_ready", "Whether clients may be sent here, as in /readyz.", is_ready)
         if (free := self._checks.free_bytes()) is not None:
             yield GaugeMetricFamily("goat_kiosk_disk_free_bytes", "Room on the disk of the event log.", free)

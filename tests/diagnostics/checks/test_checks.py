@@ -319,8 +319,8 @@ def test_a_failing_check_does_not_prevent_the_others(tmp_path: Path, monkeypatch
 
     monkeypatch.setattr(check_runner, "_CHECKS", (("Clock", broken), *check_runner._CHECKS))
     checks = list(check_runner.run_checks(check_context(tmp_path, host="127.0.0.1")))
-    names = ["Settings", "Address", "Port", "Running kiosk", "Firewall", "Clock", "Disk", "Backups", "Certificate"]
-    names += ["Other kiosks", "Display", "Sound", "Crashes", "Versions"]
+    names = ["Address", "Port", "Running kiosk", "Firewall", "Clock", "Disk", "Backups", "Certificate"]
+    names += ["Other kiosks", "Display", "Sound", "Settings", "Crashes", "Versions"]
     assert [check.name for check in checks] == ["Clock", *names]
     assert checks[0].verdict == "unknown"
     assert not all_ok(checks)
