@@ -34,3 +34,31 @@ function noticeFor({ kiosk, away_since: since }) {
   if (time.getTime() === 0) return t("Kiosk {kiosk} is away.", { kiosk });
   return t("Kiosk {kiosk} has been away since {since}.", { kiosk, since: formatTime(time, "time") });
 }
+
+/**
+ * Return handlers of a stream. While the kiosk that owns what a page shows is offline, nothing there is live, even if the
+ * link is: `onLink` gets "late" and a sentence.
+ * @param {() => string} currentLog returns the log of what the page shows
+ * @param {(link: string, lastHeard: Date, words?: string) => void} onLink
+ * @param {(name: string, data: string) => void} onEvent
+ */
+export function watchOwner(currentLog, onLink, onEvent) {
+  let status = ["", new Date()];
+  const showStatus = () => {
+    const [link, lastHeard] = status;
+    const notice = link === "live" ? offlineNotice({ log: currentLog() }) : "";
+    if (notice) onLink("late", lastHeard, notice);
+    else onLink(link, lastHeard);
+  };
+  return {
+    showStatus,
+    onLink(...newest) {
+      status = newest;
+      showStatus();
+    },
+    onEvent(name, data) {
+      if (onKioskEvent(name, data)) showStatus();
+      else onEvent(name, data);
+    },
+  };
+}

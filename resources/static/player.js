@@ -3,6 +3,7 @@
 
 import { keepScreenOn } from "./awake.js";
 import { onFragment, refresh } from "./fragments.js";
+import { watchOwner } from "./kiosks.js";
 import { t } from "./language.js";
 import { showLink } from "./link.js";
 import { Ring } from "./ring.js";
@@ -20,14 +21,19 @@ const ring = new Ring(document.getElementById("call"));
 const [log, seq] = event.split("-");
 let wasLive = true;
 
+function onState() {
+  owner.showStatus();
+  refresh(me);
+}
+
 function onEvent(name, data) {
   if (name !== "call") return;
   const call = JSON.parse(data);
   if (call.players.includes(Number(player))) ring.onCall(call);
 }
 
-function onLink(link, lastHeard) {
-  showLink(document.querySelector(".link"), link, lastHeard);
+function onLink(link, lastHeard, words) {
+  showLink(document.querySelector(".link"), link, lastHeard, words);
   // What a phone has missed may be no newer state: the minutes.
   if (link === "live" && !wasLive) refresh(me);
   wasLive = link === "live";
@@ -96,7 +102,8 @@ runRoundClocks(me);
 document.addEventListener("visibilitychange", onVisible);
 onVisible();
 setInterval(() => refresh(me), MINUTE_MS);
-const stream = new Stream(`/tournament/${tournament}/changes`, { tournament_id: Number(tournament), log, seq: Number(seq) }, () => refresh(me), onLink, onEvent);
+const owner = watchOwner(() => stream.newestState.log, onLink, onEvent);
+const stream = new Stream(`/tournament/${tournament}/changes`, { tournament_id: Number(tournament), log, seq: Number(seq) }, onState, owner.onLink, owner.onEvent);
 // A phone in a pocket must ring as long as its browser lets it.
 stream.closesWhenHidden = false;
 stream.follow();
