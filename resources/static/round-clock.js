@@ -8,8 +8,11 @@ const SECOND_MS = 1_000;
 /** Write what each clock says, as `text/clock_words.py` does; one that stands has no time of its horn. */
 export function showRoundClocks(root = document) {
   for (const clock of root.querySelectorAll("[data-horn]")) {
-    const text = [clock.dataset.name, sentence(Number(clock.dataset.horn) - kioskNow())].filter(Boolean).join(": ");
-    if (clock.textContent !== text) clock.textContent = text;
+    const leftMs = Number(clock.dataset.horn) - kioskNow();
+    const text = [clock.dataset.name, sentence(leftMs)].filter(Boolean).join(": ");
+    if (clock.textContent === text) continue;
+    clock.textContent = text;
+    clock.toggleAttribute("data-up", leftMs <= 0);
   }
 }
 

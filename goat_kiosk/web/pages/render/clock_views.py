@@ -21,6 +21,8 @@ class RoundClockView(NamedTuple):
     text: str
     horn_at: int
     """Milliseconds since 1970 UTC; 0 while a pause stops it."""
+    is_up: bool
+    """Whether the horn has sounded."""
 
 
 def clock_views(tournament: Tournament, now: int, divisions: Collection[int] | None = None) -> list[RoundClockView]:
@@ -33,5 +35,5 @@ def clock_views(tournament: Tournament, now: int, divisions: Collection[int] | N
             time = format_time(moment(clock.horn_at))
             words = t("The horn sounds at {time}", time=time) if is_running else clock_words(clock)
             text = ": ".join(filter(None, (name, words)))
-            views.append(RoundClockView(name, text, 0 if clock.is_stopped else clock.horn_at))
+            views.append(RoundClockView(name, text, 0 if clock.is_stopped else clock.horn_at, clock.is_up))
     return views
