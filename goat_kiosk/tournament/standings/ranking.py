@@ -3,7 +3,8 @@
 It is no sort by a key: head-to-head is not transitive, and "among the tied" means something else for each set. A step
 sees the entries that are still tied. When it has split them, each part that is still tied starts again with the first
 step: of three who are tied, one is first by the differential, and the other two by the match that they have played
-against each other. USA Pickleball, the NFL and CourtHive's tally do so; UEFA does within its steps among the tied.
+against each other. USA Pickleball, the NFL and CourtHive's tally do so. Only a differential among the tied does not
+start again at once: as UEFA does, what comes after it is counted first, above all the points.
 """
 
 from collections.abc import Iterator, Sequence
@@ -11,7 +12,7 @@ from typing import NamedTuple
 
 from goat_kiosk.tournament.events import TieBreaker, TieDecider
 from goat_kiosk.tournament.standings.records import StageRecords
-from goat_kiosk.tournament.standings.tie_breakers import TieOrder, Values, newest_order, tied_values
+from goat_kiosk.tournament.standings.tie_breakers import BY_PEOPLE, TieOrder, Values, newest_order, tied_values
 
 
 class Split(NamedTuple):
@@ -43,13 +44,19 @@ class Table(NamedTuple):
         order = newest_order(step, self.orders, tied)
         return order.how if order is not None else None
 
-    def split(self, tied: tuple[int, ...]) -> Split | None:
-        """Return how the first step that can splits a tie; None if none does."""
-        for step in self.steps:
+    def split(self, tied: tuple[int, ...], before: Split | None) -> Split | None:
+        """Return how the first step that can splits a tie, which the split `before` has left; None if none does."""
+        for step in (*self._steps_after(before), *self.steps):
             values = tied_values(step, self.records, self.orders, tied)
             if values is not None and len(set(values.values())) > 1:
                 return Split(step, tied, values)
         return None
+
+    def _steps_after(self, before: Split | None) -> Sequence[TieBreaker]:
+        """Return the steps that come before a start from the first: what counts beside the differential of a tie."""
+        if before is None or before.step != "differential-among-tied":
+            return ()
+        return [step for step in self.steps[self.steps.index(before.step) + 1 :] if step not in BY_PEOPLE]
 
 
 def rank_entries(table: Table, entries: Sequence[int] | None = None) -> list[Rank]:
@@ -66,7 +73,7 @@ def _refined(
     tied: tuple[int, ...], before: Split | None, table: Table
 ) -> Iterator[tuple[tuple[int, ...], Split | None]]:
     """Yield the ranks of a tie, each with the split that made it. Each part is smaller than the tie, so this ends."""
-    split = table.split(tied) if len(tied) > 1 else None
+    split = table.split(tied, before) if len(tied) > 1 else None
     if split is not None:
         for value in sorted(set(split.values.values()), reverse=True):
             yield from _refined(tuple(entry for entry in tied if split.values[entry] == value), split, table)

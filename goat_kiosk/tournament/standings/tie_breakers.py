@@ -29,6 +29,10 @@ DEFAULT_TIE_BREAKERS: tuple[TieBreaker, ...] = (
 """The order of USA Pickleball, then what is counted beyond it: the ACL has published none for its round robins."""
 
 
+BY_PEOPLE: tuple[TieBreaker, ...] = ("play-off", "drawn")
+"""The steps that somebody decides."""
+
+
 class TieOrder(NamedTuple):
     """A tie that was decided by a play-off, a coin or the director: its entries, the best first."""
 
@@ -43,13 +47,12 @@ class TieOrder(NamedTuple):
 
 def with_decisions(steps: Sequence[TieBreaker]) -> tuple[TieBreaker, ...]:
     """Return the steps, with those that only people decide at the end if they are not among them."""
-    by_people: tuple[TieBreaker, ...] = ("play-off", "drawn")
-    return (*steps, *(step for step in by_people if step not in steps))
+    return (*steps, *(step for step in BY_PEOPLE if step not in steps))
 
 
 def tied_values(step: TieBreaker, records: StageRecords, orders: Sequence[TieOrder], tied: Tied) -> Values | None:
     """Return the values of the tied at a step; None if it does not apply to them."""
-    if step in {"play-off", "drawn"}:
+    if step in BY_PEOPLE:
         return _decided(step, orders, tied)
     return _VALUES[step](records, tied)
 

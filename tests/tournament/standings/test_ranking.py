@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from goat_kiosk.tournament.events import TieBreaker, TieDecider
+from goat_kiosk.tournament.events import GameScore, TieBreaker, TieDecider
 from goat_kiosk.tournament.standings.ranking import Table, rank_entries
 from goat_kiosk.tournament.standings.records import BagPoints, MatchResult, StageRecords
 from goat_kiosk.tournament.standings.tie_breakers import DEFAULT_TIE_BREAKERS, TieOrder
@@ -34,7 +34,12 @@ def test_a_real_group_is_ranked_by_either_order_of_steps(group: Any) -> None:
         played(int(first[1:]), int(second[1:]), (points, other)) for first, points, other, second in group["matches"]
     ]
     for steps, expected in ((AMONG_TIED_FIRST, "order"), (OVERALL_FIRST, "by_overall_difference_first")):
-        assert order(ranks(results, steps)) == [int(team[1:]) for team in group[expected]]
+        assert order(ranks(results, steps)) == [numbers(team) for team in group[expected]]
+
+
+def numbers(team: str | list[str]) -> int | tuple[int, ...]:
+    """Return the number of a team, or those of teams that share a place."""
+    return int(team[1:]) if isinstance(team, str) else tuple(int(one[1:]) for one in team)
 
 
 def test_two_who_are_tied_are_ranked_by_their_match() -> None:
@@ -90,6 +95,17 @@ def test_two_of_a_circle_with_the_same_differential_are_ranked_by_their_match() 
 
 def won_by_all(loser: int) -> list[MatchResult]:
     return [played(entry, loser, (21, 11)) for entry in (1, 2, 3)]
+
+
+@pytest.mark.parametrize(
+    ("last", "expected", "step"), [((21, 18), [1, 3, 2], "points-for"), ((18, 15), [1, 2, 3], "head-to-head")]
+)
+def test_two_with_one_differential_among_the_tied_are_ranked_by_what_comes_next_then_by_their_match(
+    last: GameScore, expected: list[int], step: TieBreaker
+) -> None:
+    results = [played(1, 2, (21, 12)), played(2, 3, (21, 15)), played(3, 1, last)]  # +6, -3 and -3 among them
+    found = ranks(results, ("wins", "head-to-head", "differential-among-tied", "points-for"))
+    assert (order(found), deciders(found)) == (expected, ["differential-among-tied", step, step])
 
 
 def test_head_to_head_is_passed_over_where_not_all_of_the_tied_have_met() -> None:

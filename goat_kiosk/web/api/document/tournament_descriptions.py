@@ -79,7 +79,7 @@ TOURNAMENT_DESCRIPTIONS = {
     "courts": "The courts.",
     "NewTournamentBody.courts": "The courts: a name, or with it the kiosk that scores the court, if it is another one.",
     "currency": "The sign of the currency.",
-    "decided_by": "The tie-breaker that decided the place; null where places are shared or nobody was tied.",
+    "decided_by": "The tie-breaker that set the entry apart; null where it shares its place, and in a bracket.",
     "differential": "Points for, minus points against.",
     "differential_cap": "The most that one game counts in a differential; null: no limit; absent for the target.",
     "division": "The number of the division, from 1.",
