@@ -87,7 +87,7 @@ def test_a_resting_mouse_says_a_row_in_words(view: TablesView) -> None:
     QToolTip.hideText()
 
 
-def test_pools_stand_side_by_side_where_there_is_room(view: TablesView) -> None:
+def test_wide_windows_show_pools_beside_each_other(view: TablesView) -> None:
     night = Night(8, Stage("round-robin", pools=2))
     night.draw()
     view.show_tables(stage_tables(night.state, night.division, 1))

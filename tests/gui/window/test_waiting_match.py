@@ -25,7 +25,9 @@ def test_an_idle_window_shows_the_match_that_waits_and_enter_begins(
     assert scorekeeper.history(game_id).game.status == "live"
 
 
-def test_a_result_stays_until_somebody_goes_on(live_window: MainWindow, scorekeeper: Scorekeeper, game_id: int) -> None:
+def test_a_result_stays_until_the_next_match_is_begun(
+    live_window: MainWindow, scorekeeper: Scorekeeper, game_id: int
+) -> None:
     scorekeeper.record(game_id, GameConceded(1))
     elsewhere = call(scorekeeper, "Court 2")
     assert live_window.message.answers == []
