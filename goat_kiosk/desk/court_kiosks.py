@@ -96,6 +96,7 @@ class CourtKiosks:
 
     @property
     def _seen(self) -> dict[str, SeenKiosk]:
-        own = self._own()
-        others = {log: other.seen for other in self.others for log in (other.seen.kiosk.log, *other.former_logs)}
+        # A renamed log is still listed under its name before, as a kiosk that is gone: the one that is there counts.
+        own, others_by_presence = self._own(), sorted(self.others, key=lambda other: not other.seen.is_away)
+        others = {log: other.seen for other in others_by_presence for log in (other.seen.kiosk.log, *other.former_logs)}
         return others | {kiosk.log: SeenKiosk(own[0]) for kiosk in own}

@@ -56,7 +56,8 @@ class MatchGames:
         """
         tournament, key = self._director.tournament(tournament_id), (division, match)
         for game_id in self._games.unfinished(tournament_id, key):  # also one that has moved since
-            return self._begin(self._scorekeeper.snapshot(game_id), key)
+            start = partial(self._leave_lobby, self._scorekeeper.snapshot(game_id))
+            return then(start, lambda change: self._begin(change, key))
         self._check_court(tournament, key)
         practice = tournament.is_practice or msgspec.UNSET
         event = new_game_of(tournament, Fixture(tournament_id, division, match, practice=practice))

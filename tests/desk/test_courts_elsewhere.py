@@ -8,7 +8,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
+from goat_kiosk.desk.fixtures import new_game_of
 from goat_kiosk.desk.match_games import MatchGames
 from goat_kiosk.desk.scorekeeper import Scorekeeper
 from goat_kiosk.domain.events import Count, Fixture, GameConceded, GameCreated, GameStarted, RoundEntered, TeamEntry
@@ -374,3 +376,16 @@ def test_a_best_of_three_gives_the_scores_of_all_its_games(tmp_path: Path) -> No
     assert len(venue.patio.games()) == 2
     venue.hall.log.close()
     venue.patio.log.close()
+
+
+def test_a_game_that_waits_is_the_one_that_starts_when_its_kiosk_runs_the_tournament(venue: Venue) -> None:
+    """As after a take-over: the match was called by another kiosk, and its game is here."""
+    venue.call("Board 1")
+    tournament = venue.director.tournament(venue.tournament_id)
+    event = replace(new_game_of(tournament, Fixture(venue.tournament_id, 1, "W1-1")), lobby=True)
+    waiting = venue.hall.scorekeeper.create(event, f"tournament-{venue.tournament_id}-1-W1-1-0").game_id
+    assert venue.status() == "called"
+    for _ in range(2):
+        change = venue.hall.match_games.open_game(venue.tournament_id, 1, "W1-1")
+        assert (change.game_id, change.game.status) == (waiting, "live")
+    assert venue.decisions().games == (waiting,)

@@ -335,10 +335,12 @@ def test_a_board_of_another_kiosk_gets_calls_while_it_is_there_and_free(hall: Ha
     hall.draw(number, 4)
     hall.loop.advance(2 * CALL_DELAY_MS)
     assert hall.calls(number) == [], "nobody has seen that kiosk"
-    hall.kiosks.on_games_seen({("bbbbbbbb", "board 9"): frozenset({0})})
-    hall.kiosks.on_seen([OtherKiosk(SeenKiosk(patio))])
+    restored = OtherKiosk(SeenKiosk(CourtKiosk("b2b2b2b2", "Patio")), ("bbbbbbbb",))
+    hall.kiosks.on_seen([restored, OtherKiosk(SeenKiosk(patio, is_away=True))])
+    assert hall.director.tournament(number).courts["Board 9"].kiosk == restored.seen.kiosk, "its log has a new name"
+    hall.kiosks.on_games_seen({("b2b2b2b2", "board 9"): frozenset({0})})
     hall.loop.advance(2 * CALL_DELAY_MS)
     assert hall.calls(number) == [], "somebody plays there"
-    hall.kiosks.on_games_seen({("bbbbbbbb", "board 9"): frozenset({number})})
+    hall.kiosks.on_games_seen({("b2b2b2b2", "board 9"): frozenset({number})})
     hall.loop.advance(2 * CALL_DELAY_MS)
     assert hall.calls(number) == [("W1-1", "Board 9")]
