@@ -12,7 +12,6 @@ from goat_kiosk.cli.log_access import count_games, lock_data_folder, log_file, s
 from goat_kiosk.cli.options import (
     BackupDir,
     DataDir,
-    load_settings,
     load_settings_in_force,
     require_data_folder,
     require_folder_of,
@@ -33,7 +32,7 @@ def backup(
     data_dir: DataDir = None,
 ) -> None:
     """Copy the log to a file and verify the copy, also while the kiosk runs."""
-    settings = load_settings(data_dir=data_dir)
+    settings, _ = load_settings_in_force(data_dir=data_dir)
     log, folder = log_file(settings), file or settings.backup_folders[0]
     if file is not None:
         require_folder_of(file)
@@ -57,11 +56,10 @@ def restore(
     ] = False,
 ) -> None:
     """Replace the log with a backup; the log that was there is set aside, and nothing is lost."""
+    settings, _ = load_settings_in_force(data_dir=data_dir, backup_dir=backup_dir)
     if drill:
-        settings, _ = load_settings_in_force(data_dir=data_dir, backup_dir=backup_dir)
         _drill(settings, file or _newest_backup(settings))
         return
-    settings = load_settings(data_dir=data_dir, backup_dir=backup_dir)
     if file is None:
         _list_backups(settings)
         return
@@ -75,7 +73,7 @@ def restore(
 
 def recover(data_dir: DataDir = None, backup_dir: BackupDir = None) -> None:
     """Rebuild a damaged log from what can be read and from the newest good backup; the damaged one is kept."""
-    settings = load_settings(data_dir=data_dir, backup_dir=backup_dir)
+    settings, _ = load_settings_in_force(data_dir=data_dir, backup_dir=backup_dir)
     require_data_folder(settings)
     with lock_data_folder(settings) as log, show_progress("Recovering the log") as on_progress:
         if not log.exists() and not any(map(backups.list_backups, settings.backup_folders)):

@@ -7,6 +7,7 @@ written to disk, and only the user sends it.
 
 import io
 import json
+import os
 import zipfile
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
@@ -69,8 +70,14 @@ def build_zip(settings: Settings, checks: Sequence[Check]) -> bytes:
     redaction, packed = Redaction(secrets_of(settings)), io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         for path, text in _texts(settings, checks):
-            archive.writestr(path, redaction(text).replace(str(Path.home()), "~"))
+            archive.writestr(path, _without_home(redaction(text)))
     return packed.getvalue()
+
+
+def _without_home(text: str) -> str:
+    """Return `text` with ``~`` for the user's home folder. That of a service is ``/``, which hides nothing."""
+    home = os.path.expanduser("~")  # noqa: PTH111  Path raises RuntimeError for a user without one
+    return text.replace(home, "~") if len(home) > 1 else text
 
 
 def secrets_of(settings: Settings) -> list[str | None]:

@@ -17,6 +17,8 @@ _OTHERS = 0o077
 _CREDENTIALS = "CREDENTIALS_DIRECTORY"
 """Where systemd puts a unit's credentials (systemd.exec(5)), which it protects by itself."""
 _MAX_BYTES = 4_096
+_FIND = "find"
+"""The value of `redis` that has the address found on the network."""
 
 AnySettings = TypeVar("AnySettings", bound=Settings)
 
@@ -28,6 +30,11 @@ def with_secrets(settings: AnySettings) -> AnySettings:
         key = convert("scorer_key", read_secret(file), f"scorer_key in {file}")
         settings = msgspec.structs.replace(settings, scorer_key=key)
     if settings.redis_password_file and settings.redis is not None:
+        if settings.redis.partition(":")[0] == _FIND:
+            raise InvalidSetting(
+                "redis_password_file needs the address of Redis, not “find”: a password is sent to no address that "
+                "another computer has announced."
+            )
         password = read_secret(expand_user(settings.redis_password_file))
         settings = msgspec.structs.replace(settings, redis=_with_password(settings.redis, password))
     return settings

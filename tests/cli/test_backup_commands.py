@@ -4,6 +4,7 @@ import re
 import tempfile
 from collections.abc import Callable
 from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 
 import apsw
@@ -13,7 +14,9 @@ from typer.testing import CliRunner, Result
 from goat_kiosk.app.lifecycle import repair_log_if_damaged
 from goat_kiosk.cli.entry import cli
 from goat_kiosk.errors import KioskError
+from goat_kiosk.settings import last_start
 from goat_kiosk.settings.config import Settings
+from goat_kiosk.settings.loading import load
 from goat_kiosk.store.backups import backup_mark
 from goat_kiosk.store.log import schema
 from goat_kiosk.store.log.event_log import EventLog
@@ -214,3 +217,13 @@ def test_a_drill_works_beside_a_running_kiosk(folder: Path) -> None:
         assert "Every game replays." in run_command("restore", "--drill", f"{folder}/mine.db")
     finally:
         lock.release()
+
+
+def test_the_backup_folder_of_the_last_start_is_known(folder: Path, tmp_path: Path) -> None:
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    run_command("backup", f"{stick}")
+    options = {"data_dir": f"{folder}", "backup_dir": f"{stick}"}
+    last_start.write(load(options, {}, []), {}, datetime.now(UTC))
+    assert f"{stick}/goat-kiosk-20" in run_command("restore")
+    assert f"{stick}/goat-kiosk-20" in run_command("restore", "--drill")

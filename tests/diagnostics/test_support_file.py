@@ -106,3 +106,10 @@ def test_the_support_file_is_readable_by_its_owner_only(folder: Path, settings: 
     assert file.stat().st_mode & 0o077 == 0
     with pytest.raises(Unavailable, match="cannot be written"):
         support_file.write(Path("/proc/help.zip"), settings, CHECKS)
+
+
+@pytest.mark.usefixtures("folder")
+def test_the_support_file_of_a_service_keeps_its_paths(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", "/")
+    files = unpacked(support_file.build_zip(settings, CHECKS))
+    assert settings.data_dir in files["settings.json"]

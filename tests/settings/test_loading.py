@@ -81,9 +81,15 @@ def test_secrets_are_read_from_files_of_their_own(tmp_path: Path) -> None:
     assert settings.redis == "redis://kiosk:s3same%2F%2B@hall:6379"
 
 
-@pytest.mark.parametrize("redis", ["find", "redis://kiosk:own@hall:6379", "unix:///run/redis.sock"])
-def test_a_password_in_the_address_or_no_address_stays(redis: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize("redis", ["redis://kiosk:own@hall:6379", "unix:///run/redis.sock"])
+def test_a_password_in_the_address_or_a_socket_stays(redis: str, tmp_path: Path) -> None:
     assert load({"redis_password_file": secret_file(tmp_path, "x"), "redis": redis}, {}, []).redis == redis
+
+
+@pytest.mark.parametrize("redis", ["find", "find:Patio"])
+def test_a_password_is_sent_to_no_address_that_was_found(redis: str, tmp_path: Path) -> None:
+    with pytest.raises(InvalidSetting, match="needs the address of Redis"):
+        load({"redis_password_file": secret_file(tmp_path, "x"), "redis": redis}, {}, [])
 
 
 def test_a_key_that_is_set_itself_wins(tmp_path: Path) -> None:

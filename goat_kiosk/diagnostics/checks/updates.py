@@ -8,6 +8,7 @@ import re
 from urllib.parse import urlsplit
 
 from goat_kiosk import __version__
+from goat_kiosk.diagnostics.logs.redaction import Redaction
 from goat_kiosk.errors import Unavailable
 from goat_kiosk.host.byte_order_mark import to_utf8
 from goat_kiosk.settings.config import expand_user
@@ -26,7 +27,7 @@ def newer_version(location: str) -> str:
     """
     version = _VERSION_NUMBER.match(_read(location).strip())
     if version is None:
-        raise Unavailable("{place} names no version, as 1.2.0 would be.", place=location)
+        raise Unavailable("{place} names no version, as 1.2.0 would be.", place=Redaction()(location))
     if _parts(version[1]) <= _parts(__version__):
         return ""
     return t("Version {newest} is there; this is {own}.", newest=version[1], own=__version__)
@@ -47,7 +48,9 @@ def _read(location: str) -> str:
                 body = file.read(_MAX_BYTES)
     except (OSError, ValueError, HTTPException) as error:
         raise Unavailable(
-            "Whether there is a newer version cannot be read at {place}: {error}.", place=location, error=error
+            "Whether there is a newer version cannot be read at {place}: {error}.",
+            place=Redaction()(location),
+            error=Redaction()(f"{error}"),
         ) from error
     return to_utf8(body).decode(errors="replace")
 

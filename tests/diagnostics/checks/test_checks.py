@@ -333,6 +333,14 @@ def test_the_phone_check_reports_whether_a_phone_came() -> None:
     assert (phone.no_visit_check().verdict, phone.not_tested_check().verdict) == ("wrong", "unknown")
 
 
+def test_the_address_for_updates_is_shown_without_its_password(tmp_path: Path) -> None:
+    location = "http://kiosk:planted-password@127.0.0.1:1/newest"
+    found = versions.check(check_context(tmp_path, updates=location))
+    assert found.verdict == "notice"
+    assert "127.0.0.1:1/newest" in found.action
+    assert "planted" not in f"{found}"
+
+
 @pytest.mark.parametrize(
     ("text", "mode", "verdict"),
     [
