@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from goat_kiosk.app.row_encoding import TournamentRowCodec
 from goat_kiosk.desk.director import TournamentChange
-from goat_kiosk.errors import InvalidValue, KioskError
+from goat_kiosk.errors import InvalidValue, KioskError, Unavailable
 from goat_kiosk.store.tournament_log import TournamentRow, verify_tournament_chain
 from goat_kiosk.tournament.events import TournamentCreated
 from goat_kiosk.tournament.fold import create, replay
@@ -65,7 +65,7 @@ class TournamentReplicas:
             self._folded.pop(tournament_id, None)
             if isinstance(error, InvalidValue) and not is_whole:
                 return False  # a new owner has replaced the events that were folded
-            self._hub.fail(tournament_id, error)
+            self._hub.fail(tournament_id, Unavailable.combined([error]))
             return True
         self._folded[tournament_id] = folded
         if folded.tournament is not None:
