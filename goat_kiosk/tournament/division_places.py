@@ -25,6 +25,12 @@ def division_places(tournament: Tournament, division: Division, matches: Mapping
     return sorted(_places_from(tournament, division, 1, matches, 0), key=lambda place: place.place)
 
 
+def places_before(division: Division, number: int) -> int:
+    """Return how many places of a division are before the best one in a stage."""
+    source = division.stage(number).source
+    return 0 if source is None else places_before(division, source.stage) + first_place(division, source) - 1
+
+
 def _places_from(
     tournament: Tournament, division: Division, number: int, matches: Mapping[MatchId, Match], better: int
 ) -> Iterator[Place]:

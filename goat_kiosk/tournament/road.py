@@ -9,7 +9,7 @@ from typing import Literal, NamedTuple
 
 from goat_kiosk.tournament.brackets.bracket import LoserOf, WinnerOf
 from goat_kiosk.tournament.brackets.match_ids import MatchId, id_in_stage, in_stage
-from goat_kiosk.tournament.division_places import division_places, is_division_over
+from goat_kiosk.tournament.division_places import division_places, is_division_over, places_before
 from goat_kiosk.tournament.events import MatchSide
 from goat_kiosk.tournament.match import Match, MatchStatus
 from goat_kiosk.tournament.pace import minutes_to_start
@@ -185,7 +185,8 @@ class TournamentRoads:
         road = road._replace(status=status, match=match, ahead=ahead, minutes=minutes)
         if match.side_letter not in BRACKET_SIDES:
             return road
-        walk = _Walk(self._matches[road.division], match, road.entry)
+        better = places_before(self._tournament.divisions[road.division], match.stage)
+        walk = _Walk(self._matches[road.division], match, road.entry, better)
         return road._replace(possible=walk.possible, if_won=walk.path(won=True), if_lost=walk.path(won=False))
 
 
@@ -212,10 +213,12 @@ def _is_lost(match: Match, entry: int) -> bool:
 class _Walk:
     """The ways of one entry from a match on."""
 
-    def __init__(self, matches: Mapping[MatchId, Match], match: Match, entry: int) -> None:
+    def __init__(self, matches: Mapping[MatchId, Match], match: Match, entry: int, better: int) -> None:
+        """`better`: how many of the division are before the best of this bracket."""
         self._matches, self._match = matches, match
         self._side: MatchSide = match.side_of(entry) or 2
-        self._places = ending_places({key: one for key, one in matches.items() if one.stage == match.stage})
+        endings = ending_places({key: one for key, one in matches.items() if one.stage == match.stage})
+        self._places = {ending: better + place for ending, place in endings.items()}
 
     @property
     def possible(self) -> tuple[int, ...]:

@@ -341,6 +341,16 @@ def test_a_player_between_two_stages_waits_and_who_does_not_go_on_is_out() -> No
     assert roads.of(1).divisions[0].if_won is not None
 
 
+def test_the_road_through_a_lower_bracket_leads_to_the_place_after_the_upper_one() -> None:
+    night = pools_then_brackets()
+    play_stage(night)
+    night.draw_stage(2)
+    night.draw_stage(3)
+    roads = TournamentRoads(night.state, night.now)
+    upper, lower = (roads.of(player).divisions[0].if_won for player in (1, 5))
+    assert (upper and upper.place, lower and lower.place) == (1, 5)
+
+
 def test_the_state_has_the_standings_of_each_stage_and_slots_that_say_where_they_come_from() -> None:
     night = pools_then_brackets()
     night.draw_stage(2)
