@@ -141,7 +141,7 @@ def _candidates(plan: NightPlan) -> Iterator[_Candidate]:
 def _pools(count: int, pools: int, *, is_short: bool) -> _Candidate:
     """Return pools with a bracket of the first two of each; of the first alone, where it would be long."""
     best = 1 if is_short and 2 * pools > _SHORT_BRACKET else 2
-    last = Stage("single", source=StageSource(1, pool_places=(1, best)))
+    last = Stage("single", seeding="standings", source=StageSource(1, pool_places=(1, best)))
     least, most = count // pools - 1, ceil(count / pools) - 1
     games = least, most + _rounds_of_bracket(best * pools)
     return _Candidate((Stage("round-robin", pools=pools), last), (count, best * pools), games)
@@ -150,7 +150,7 @@ def _pools(count: int, pools: int, *, is_short: bool) -> _Candidate:
 def _swiss(count: int, rounds: int) -> _Candidate:
     """Return rounds in which equals meet, with a bracket of the best."""
     best = min(_SHORT_BRACKET, slot_count(count) // 2)
-    last = Stage("single", source=StageSource(1, places=(1, best)))
+    last = Stage("single", seeding="standings", source=StageSource(1, places=(1, best)))
     return _Candidate((Stage("swiss", rounds=rounds), last), (count, best), (rounds, rounds + _rounds_of_bracket(best)))
 
 

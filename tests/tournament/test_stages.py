@@ -296,6 +296,8 @@ def test_the_next_round_begins_as_soon_as_nobody_is_in_two() -> None:
         ((Stage("open"), Stage("single", source=StageSource(1, places=(1, 4)))), "division of their own"),
         ((Stage("round-robin", pools=2, pool_courts={"P3": ("Board 1",)}),), "no pool P3"),
         ((POOLS, UPPER, Stage("single", source=StageSource(1, pool_places=(2, 3)))), "same places"),
+        ((Stage("single", seeding="standings"),), "has no standings"),
+        ((POOLS, Stage("single", seeding="rating", source=StageSource(1, places=(1, 4)))), "by the standings"),
         ((), "needs a stage"),
     ],
 )

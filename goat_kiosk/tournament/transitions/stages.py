@@ -99,6 +99,10 @@ def _check_place(number: int, stage: Stage, stages: Sequence[Stage]) -> None:
         raise RuleViolation("A Swiss or a switch is the first stage of a division.")
     if (source is None) != (number == 1):
         raise RuleViolation("Every stage after the first says where its entries come from, and only those do.")
+    if (stage.seeding == "standings") != (source is not None) and stage.seeding != "random":
+        raise RuleViolation(
+            "A later stage is seeded by the standings or by chance, and the first one has no standings."
+        )
     if source is None:
         return
     if source.stage >= number or (source.places is None) == (source.pool_places is None):
