@@ -99,12 +99,16 @@ def _check_place(number: int, stage: Stage, stages: Sequence[Stage]) -> None:
         raise RuleViolation("A Swiss or a switch is the first stage of a division.")
     if (source is None) != (number == 1):
         raise RuleViolation("Every stage after the first says where its entries come from, and only those do.")
-    if (stage.seeding == "standings") != (source is not None) and stage.seeding != "random":
+    if stage.seeding != "random" and (stage.seeding == "standings") != (number > 1):
         raise RuleViolation(
             "A later stage is seeded by the standings or by chance, and the first one has no standings."
         )
-    if source is None:
-        return
+    if source is not None:
+        _check_source(number, source, stages)
+
+
+def _check_source(number: int, source: StageSource, stages: Sequence[Stage]) -> None:
+    """Raise `RuleViolation` if there are no such places, or another stage takes them."""
     if source.stage >= number or (source.places is None) == (source.pool_places is None):
         raise RuleViolation("A stage takes places of an earlier stage, or places of each of its pools.")
     if source.pool_places is not None and stages[source.stage - 1].pools == 1:
