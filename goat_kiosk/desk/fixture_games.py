@@ -79,6 +79,10 @@ class FixtureGames:
         """Return when the match was called whose decision has ended a game; None if its end is its own."""
         return ended_call(self._scorekeeper.history(game_id), self._scorekeeper.events(game_id))
 
+    def was_ended_by_match(self, game_id: int) -> bool:
+        """Whether its match has ever ended a game; if it goes on, somebody has reopened it."""
+        return any(_ENDED.fullmatch(row.key or "") for row in self._scorekeeper.events(game_id))
+
     def played(self, game_id: int, game: Game) -> PlayedGame:
         """Return a game with what its match needs to know of it."""
         if not game.is_over:

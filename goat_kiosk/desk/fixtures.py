@@ -1,5 +1,6 @@
 """Fixtures: what a game takes from the match of a tournament that it is played for."""
 
+import msgspec
 from msgspec.structs import replace
 
 from goat_kiosk.domain.events import Fixture, GameCreated, TeamEntry
@@ -8,7 +9,7 @@ from goat_kiosk.errors import MatchNotReady
 from goat_kiosk.tournament.events import SideEntries
 from goat_kiosk.tournament.match_rules import match_rules
 from goat_kiosk.tournament.slots import entries_of_side
-from goat_kiosk.tournament.tournament import Tournament
+from goat_kiosk.tournament.tournament import MatchKey, Tournament
 
 
 def new_game_of(tournament: Tournament, fixture: Fixture) -> GameCreated:
@@ -38,6 +39,12 @@ def _names(tournament: Tournament, side: SideEntries) -> tuple[str, ...]:
         for entry in entries_of_side(side)
         for player in tournament.entries[entry].players
     )
+
+
+def first_game_of(tournament: Tournament, tournament_id: int, key: MatchKey) -> GameCreated:
+    """Return the first game of a called match; one of a practice night counts nowhere. Raises `MatchNotReady`."""
+    practice = tournament.is_practice or msgspec.UNSET
+    return new_game_of(tournament, Fixture(tournament_id, *key, practice=practice))
 
 
 def with_substitutes(tournament: Tournament, event: GameCreated) -> GameCreated:

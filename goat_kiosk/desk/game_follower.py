@@ -19,7 +19,7 @@ from msgspec.structs import replace
 
 from goat_kiosk.desk.changes import Change
 from goat_kiosk.desk.fixture_games import FixtureGames, end_key
-from goat_kiosk.desk.fixtures import new_game_of
+from goat_kiosk.desk.fixtures import first_game_of
 from goat_kiosk.desk.scorekeeper import Scorekeeper
 from goat_kiosk.domain.events import AnyEvent, CourtChanged, Fixture, GameCanceled, GameConceded, GameForfeited
 from goat_kiosk.domain.games.game import Game
@@ -74,8 +74,7 @@ class GameFollower:
         elif now.result is not None:
             self._end_decided(game_id, game, before, now.result, tournament)
         elif now.sides is None:
-            court = tournament.courts.get(game.court)
-            if before != now and (court is None or court.is_open):  # else it goes on at another court
+            if before != now and _is_taken_back(game, before, tournament, is_owner=is_owner):
                 self._end(game_id, GameCanceled(), tournament, before)
         elif now.court is not None and _is_moved(game, before, now):
             if is_scored_by(tournament, now.court, self._own_logs, is_owner=is_owner):
@@ -100,9 +99,10 @@ class GameFollower:
         tournament: Tournament,
     ) -> None:
         """End a game whose match has got another result than the game's. One that was reopened since stays open."""
-        if before is not None and before.result == result:
-            return
-        is_new = before is not None or result.game is None or game.status == "lobby"
+        if before is not None:
+            is_new = before.result != result
+        else:
+            is_new = game.status == "lobby" or (result.game is None and not self._games.was_ended_by_match(game_id))
         if result.game != game_id and is_new:
             self._end(game_id, _ending(game, result), tournament, before)
 
@@ -147,7 +147,7 @@ class GameFollower:
         Raises `MatchNotReady` if it is not called, and as `Scorekeeper.create`.
         """
         division, match = key
-        event = replace(new_game_of(tournament, Fixture(tournament_id, division, match)), lobby=True)
+        event = replace(first_game_of(tournament, tournament_id, key), lobby=True)
         decisions = tournament.divisions[division].decisions(match)
         idempotency_key, _ = self._games.next_attempt(tournament_id, key, decisions)
         return self._scorekeeper.create(event, idempotency_key)
@@ -164,6 +164,16 @@ class GameFollower:
             self._blocked.discard((tournament_id, key))
             if _is_due(tournament, _decisions(tournament, Fixture(tournament_id, *key)), self._own_logs):
                 self._open(tournament_id, key, tournament)
+
+
+def _is_taken_back(game: Game, before: MatchDecisions | None, tournament: Tournament, *, is_owner: bool) -> bool:
+    """Whether the game of a match that is back in line is over; if its court is closed, it goes on at another one.
+
+    Without the call before, a game with bags may be one whose court was closed for a while: its own kiosk keeps that.
+    """
+    court = tournament.courts.get(game.court)
+    is_known = before is not None or not is_owner or game.status == "lobby"
+    return is_known and (court is None or court.is_open)
 
 
 def _is_moved(game: Game, before: MatchDecisions | None, now: MatchDecisions) -> bool:

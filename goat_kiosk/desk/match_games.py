@@ -9,18 +9,16 @@ from collections.abc import Sequence
 from contextlib import suppress
 from functools import partial
 
-import msgspec
-
 from goat_kiosk.desk.changes import Change
 from goat_kiosk.desk.director import Director, TournamentChange
 from goat_kiosk.desk.fixture_games import FixtureGames, attempt_of, ended_call
-from goat_kiosk.desk.fixtures import new_game_of
+from goat_kiosk.desk.fixtures import first_game_of
 from goat_kiosk.desk.game_follower import GameFollower, try_write
 from goat_kiosk.desk.loaded_games import replay_rows
 from goat_kiosk.desk.match_results import PlayedGame, match_events
 from goat_kiosk.desk.ownership import check_chain
 from goat_kiosk.desk.scorekeeper import Scorekeeper
-from goat_kiosk.domain.events import Fixture, GameStarted
+from goat_kiosk.domain.events import GameStarted
 from goat_kiosk.domain.games.game import Game
 from goat_kiosk.domain.games.new_game import BusyCourtPolicy
 from goat_kiosk.errors import InvalidValue, KioskError, NotFound, OwnedElsewhere
@@ -43,6 +41,7 @@ class MatchGames:
         self._follower = GameFollower(scorekeeper, self._games)
         self._own: set[int] = set()
         """The tournaments of this kiosk whose games have been compared."""
+        scorekeeper.find_tournament = lambda number: self._find(number) or self._follower.find(number)
         scorekeeper.subscribe(self._on_change)
         director.subscribe(self._on_tournament_change)
 
@@ -59,8 +58,7 @@ class MatchGames:
             start = partial(self._leave_lobby, self._scorekeeper.snapshot(game_id))
             return then(start, lambda change: self._begin(change, key))
         self._check_court(tournament, key)
-        practice = tournament.is_practice or msgspec.UNSET
-        event = new_game_of(tournament, Fixture(tournament_id, division, match, practice=practice))
+        event = first_game_of(tournament, tournament_id, key)
         decisions = tournament.divisions[division].decisions(match)
         idempotency_key, _ = self._games.next_attempt(tournament_id, key, decisions)
         create = partial(self._scorekeeper.create, event, idempotency_key, busy_policy)

@@ -8,7 +8,6 @@ after the commit, in order; one that fails is logged and does not stop the other
 """
 
 from collections.abc import Callable
-from contextlib import suppress
 from functools import partial
 from typing import NamedTuple
 
@@ -32,7 +31,7 @@ from goat_kiosk.domain.games.match import next_in_match
 from goat_kiosk.domain.games.new_game import BusyCourtPolicy
 from goat_kiosk.domain.history import History, open_history
 from goat_kiosk.domain.statistics.report import GameReport, make_report
-from goat_kiosk.errors import KeyReused, MatchOver, NotFound, StaleView
+from goat_kiosk.errors import KeyReused, MatchOver, StaleView
 from goat_kiosk.host.clock import Clock, Milliseconds
 from goat_kiosk.host.histogram import LatencyHistogram
 from goat_kiosk.store.aliases import AliasTable
@@ -42,6 +41,7 @@ from goat_kiosk.store.log.write_queue import CallSoon, NoWrite, Write, WriteQueu
 from goat_kiosk.store.name_lists import NameLists
 from goat_kiosk.store.rule_sets import RuleSets
 from goat_kiosk.tournament.events import CourtKiosk
+from goat_kiosk.tournament.tournament import Tournament
 
 Authorize = Callable[[str], object]
 """Raises when the writer may not write on a court. It is called when the command's turn in the write queue has come, so
@@ -89,6 +89,8 @@ class Scorekeeper:
         self._loader = StartupLoader(log, self.games, self.owners, self._writer, call_soon)
         self.director = Director(log, self._clock, self.write_queue)
         """The tournaments; changed in this thread."""
+        self.find_tournament: Callable[[int], Tournament | None] = lambda _: None
+        """Returns a tournament of this kiosk or of another one, None if it is not known here; set by `MatchGames`."""
         self.tournament_ownership = TournamentOwnership(log, self.write_queue, self.director)
         """The tournaments that change hands between kiosks; as above."""
         self.rule_sets = RuleSets(log, self.write_queue)
@@ -342,11 +344,9 @@ class Scorekeeper:
         return self.write_queue.submit(start)
 
     def _with_substitutes(self, event: GameCreated) -> GameCreated:
-        """Return the next game of a match with its substitutes; as it is if its tournament is not in this log."""
-        with suppress(NotFound):
-            if event.fixture is not None:
-                return with_substitutes(self.director.tournament(event.fixture.tournament_id), event)
-        return event
+        """Return the next game of a match with its substitutes; as it is if its tournament is not known here."""
+        tournament = self.find_tournament(event.fixture.tournament_id) if event.fixture is not None else None
+        return event if tournament is None else with_substitutes(tournament, event)
 
     def _find_repeat(self, key: str | None, event: AnyEvent, game_id: int | None = None) -> Row | None:
         row = self._log.event_by_key(key) if key is not None else None

@@ -25,6 +25,7 @@ from goat_kiosk.tournament.events import (
     DecisionUndone,
     DivisionAdded,
     Drawn,
+    EntryChanged,
     EntryMade,
     MatchCalled,
     MatchProtested,
@@ -274,6 +275,25 @@ def test_a_match_that_is_played_at_another_kiosk_does_not_move_to_this_one(venue
     assert clear_court_events(tournament, "Board 9", "Board 8")
 
 
+def test_after_a_restart_nothing_is_ended_that_the_desk_has_left_open(venue: Venue) -> None:
+    """A game with bags whose court was closed for a while, and one that was reopened after a result by hand."""
+    venue.call("Board 1")
+    game_id = venue.hall.match_games.open_game(venue.tournament_id, 1, "W1-1").game_id
+    tournament = venue.director.tournament(venue.tournament_id)
+    closed = CourtSet("Board 1", is_open=False)
+    venue.record(closed, *clear_court_events(tournament, "Board 1", None))
+    venue.record(CourtSet("Board 1"))
+    venue.hall.restart()
+    assert venue.hall.game(game_id).status == "live"
+    venue.director = venue.hall.scorekeeper.director
+    venue.call("Board 1")
+    venue.record(ResultRecorded(1, "W1-1", (1, 4), 1, scores=((15, 3),)))
+    assert venue.hall.game(game_id).status == "finished"
+    venue.hall.scorekeeper.reopen(game_id)
+    venue.hall.restart()
+    assert venue.hall.game(game_id).status == "live"
+
+
 def test_a_result_by_hand_ends_the_game_and_an_undo_lets_it_go_on(venue: Venue) -> None:
     venue.call()
     venue.tell_patio()
@@ -367,7 +387,10 @@ def test_a_best_of_three_gives_the_scores_of_all_its_games(tmp_path: Path) -> No
     venue.patio.play(first)
     venue.tell_hall(first)
     assert venue.status() == "called"
+    venue.record(PlayerSignedUp(9, "Sub"), EntryChanged(4, players=(7, 9), from_game=2))
+    venue.tell_patio()
     second = venue.patio.scorekeeper.create_next_game(first).game_id
+    assert [player.name for player in venue.patio.game(second).sides[1].players] == ["P7", "Sub"]
     venue.patio.play(second)
     rows = [venue.patio.log.events(game_id) for game_id in (first, second)]
     venue.hall.match_games.take_result(venue.patio.kiosk.log, rows, "")
