@@ -67,7 +67,7 @@ def _with_password(url: str, password: str) -> str:
     """Return the address of a Redis with `password`; one that has a password, or “find”, stays as it is."""
     try:
         parts = urlsplit(url)
-        if not parts.hostname or parts.password is not None:
+        if parts.password is not None or not (parts.hostname or parts.scheme == "unix"):
             return url
     except ValueError:  # what is wrong with it is reported where it is used
         return url

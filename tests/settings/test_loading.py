@@ -10,6 +10,7 @@ from goat_kiosk.settings.config import InvalidSetting
 from goat_kiosk.settings.loading import WINDOW, load
 from goat_kiosk.settings.setting_values import FIELDS
 from goat_kiosk.settings.venue import VenueProfile, write
+from goat_kiosk.uplink.protocol.connection import RedisUrl
 
 
 @pytest.fixture
@@ -81,9 +82,19 @@ def test_secrets_are_read_from_files_of_their_own(tmp_path: Path) -> None:
     assert settings.redis == "redis://kiosk:s3same%2F%2B@hall:6379"
 
 
-@pytest.mark.parametrize("redis", ["redis://kiosk:own@hall:6379", "unix:///run/redis.sock"])
-def test_a_password_in_the_address_or_a_socket_stays(redis: str, tmp_path: Path) -> None:
-    assert load({"redis_password_file": secret_file(tmp_path, "x"), "redis": redis}, {}, []).redis == redis
+@pytest.mark.parametrize(
+    ("redis", "address"),
+    [
+        ("redis://hall", "redis://:x@hall"),
+        ("rediss://kiosk@[fd00::1]:6380/2?ssl_ca_certs=/a", "rediss://kiosk:x@[fd00::1]:6380/2?ssl_ca_certs=/a"),
+        ("unix:///run/redis.sock?db=1", "unix://:x@/run/redis.sock?db=1"),
+        ("redis://kiosk:own@hall:6379", "redis://kiosk:own@hall:6379"),
+    ],
+)
+def test_the_password_joins_any_address_that_has_none(redis: str, address: str, tmp_path: Path) -> None:
+    settings = load({"redis_password_file": secret_file(tmp_path, "x"), "redis": redis}, {}, [])
+    assert settings.redis == address
+    RedisUrl(address)
 
 
 @pytest.mark.parametrize("redis", ["find", "find:Patio"])

@@ -14,6 +14,7 @@ from typing import Literal
 
 from goat_kiosk.diagnostics.checks.check import Check, CheckContext
 from goat_kiosk.text.i18n import t
+from goat_kiosk.tls.authority_files import has_authority
 
 _TIMEOUT_S = 5.0
 """For a command that reads rules."""
@@ -24,16 +25,28 @@ FirewallCheck = Check | None
 
 
 def check(context: CheckContext) -> Check:
-    """Query one firewall after the other; the first one in use decides."""
-    port = context.port
+    """Query one firewall after the other, for each port; of the first one in use a closed port decides."""
     if sys.platform != "linux":
         return _unknown_check(t("This computer’s firewall was not looked at."))
     queries: tuple[Callable[[int], FirewallCheck], ...] = (_ufw, _firewalld, _nft, _iptables)
-    results = [result for query in queries if (result := query(port)) is not None]
-    conclusive = [result for result in results if result.verdict != "unknown"]
-    if conclusive or results:
-        return (conclusive or results)[0]
+    ports = _ports(context)
+    found = [[result for port in ports if (result := query(port)) is not None] for query in queries]
+    in_use = [_worst(results) for results in found if results]
+    conclusive = [result for result in in_use if result.verdict != "unknown"]
+    if conclusive or in_use:
+        return (conclusive or in_use)[0]
     return Check(t("Firewall"), "well", t("There is no firewall on this computer."))
+
+
+def _ports(context: CheckContext) -> list[int]:
+    """Return the ports that other devices use: that for https too, where there is a certificate."""
+    has_https = context.settings.certificate or has_authority(context.settings.folder)
+    return [context.port, *([context.settings.tls_port] if has_https else [])]
+
+
+def _worst(results: list[Check]) -> Check:
+    """Return the result of a closed port, if there is one."""
+    return next((result for result in results if result.verdict == "wrong"), results[0])
 
 
 def _ufw(port: int) -> FirewallCheck:

@@ -372,3 +372,11 @@ def test_usable_backup_folders_are_named(tmp_path: Path) -> None:
     found = backup_folders.check(check_context(tmp_path, backup_dir=f"{tmp_path}/usb"))
     assert (found.verdict, found.summary) == ("well", f"Backups go to {tmp_path}/backups, {tmp_path}/usb.")
     assert backup_folders.check(check_context(tmp_path / "new")).verdict == "well"
+
+
+def test_the_port_for_https_must_be_open_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    status = "Status: active\n\n8080/tcp                   ALLOW       Anywhere\n"
+    monkeypatch.setattr(firewall, "_run", lambda *words: status if words == ("ufw", "status") else None)
+    assert firewall.check(check_context(tmp_path, 8080)).verdict == "well"
+    found = firewall.check(check_context(tmp_path, 8080, certificate="fullchain.pem", tls_port=8444))
+    assert (found.verdict, found.action) == ("wrong", "Open the port: sudo ufw allow 8444/tcp")
