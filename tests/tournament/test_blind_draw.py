@@ -28,6 +28,8 @@ from goat_kiosk.tournament.events import (
     PlayerSignedUp,
     PlayInAdded,
     ResultRecorded,
+    Stage,
+    StageSource,
     WalkerAdded,
     WalkerJoined,
 )
@@ -196,3 +198,17 @@ def test_however_people_come_and_go_everybody_is_in_one_team_of_two_at_most(
         players = [player for team in teams for player in team.players]
         assert len(players) == len(set(players))
         assert all(1 <= len(team.players) <= 2 for team in teams)
+
+
+def test_a_late_team_of_a_blind_draw_in_pools_gets_its_matches() -> None:
+    night = Night(0)
+    stages = (Stage("round-robin", pools=2), Stage("single", source=StageSource(1, pool_places=(1, 1))))
+    night.add(DivisionAdded(BLIND, "Blind draw", "blind-draw", stages, "balanced"))
+    for number in range(1, 13):
+        night.add(PlayerSignedUp(number, f"P{number}"))
+        night.add(EntryMade(number, BLIND, (number,)))
+    night.add(draw(night.state, night.state.divisions[BLIND], shuffle))
+    arrive(night, 13)
+    arrive(night, 14)
+    assert team_of(night, 14).players == (13, 14)
+    assert len(blind_matches(night, 13)) == 3

@@ -9,6 +9,7 @@ Source: Weng, Lin, A Bayesian Approximation Method for Online Ranking, JMLR 12 (
 """
 
 from collections.abc import Iterable, Sequence
+from functools import cached_property
 from math import exp, hypot, sqrt
 
 import msgspec
@@ -63,7 +64,7 @@ class PlayerRating(msgspec.Struct, frozen=True):
     rating: Rating | None
 
 
-class RatingTable(msgspec.Struct, frozen=True):
+class RatingTable(msgspec.Struct, frozen=True, dict=True):
     """Everybody who has played here, with the ratings that are known."""
 
     players: tuple[PlayerRating, ...] = ()
@@ -73,7 +74,11 @@ class RatingTable(msgspec.Struct, frozen=True):
     def find(self, name: str) -> Rating | None:
         """Return the rating of a person by name, in any spelling that counts as theirs; None if it is unknown."""
         key = self.aliases.get(name.casefold(), name.casefold())
-        return next((player.rating for player in self.players if player.key == key), None)
+        return self._by_key.get(key)
+
+    @cached_property
+    def _by_key(self) -> dict[str, Rating | None]:
+        return {player.key: player.rating for player in self.players}
 
 
 def rate_players(games: Iterable[RatedGame]) -> dict[str, Rating]:

@@ -202,7 +202,7 @@ class DivisionsApi:
         """Draw a stage: the first one closes the entries, a later one may be drawn before its entries are known."""
         self._writes.auth.require_owner(request)
         body, number = await read_json(request, DrawBody), number_of(request, "d")
-        until, table = to_ms(body.until), await self._writes.ratings.table()
+        until, table = to_ms(body.until), await self._writes.ratings_for(request, number)
 
         def decide(tournament: Tournament) -> list[Drawn]:
             division, ratings = find_division(tournament, number), player_ratings(tournament, table)
@@ -217,7 +217,7 @@ class DivisionsApi:
         """Draw again until the first result, or one pair until it is called; everybody sees the reason."""
         self._writes.auth.require_owner(request)
         body, number = await read_json(request, RedrawBody), number_of(request, "d")
-        table = await self._writes.ratings.table()
+        table = await self._writes.ratings_for(request, number)
 
         def decide(tournament: Tournament) -> list[Drawn | PairRedrawn]:
             division, reason = find_division(tournament, number), to_reason(body.reason)

@@ -64,7 +64,7 @@ class EntriesApi:
         """Enter players in a division; after the draw in a free place, or refused with the reason."""
         self._writes.auth.require_owner(request)
         body, division = await read_json(request, EntryBody), number_of(request, "d")
-        name, table = _clean_entry_name(body.name), await self._writes.ratings.table()
+        name, table = _clean_entry_name(body.name), await self._writes.ratings_for(request, division)
 
         def decide(tournament: Tournament) -> list[AnyTournamentEvent]:
             made = EntryMade(tournament.next_entry(), division, body.players, name, body.seed)

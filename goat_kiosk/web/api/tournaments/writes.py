@@ -12,11 +12,13 @@ import msgspec
 from aiohttp import hdrs, web
 
 from goat_kiosk.desk.director import Decide, TournamentChange, without_desk
+from goat_kiosk.domain.statistics.ratings import RatingTable
 from goat_kiosk.errors import KeyReused
 from goat_kiosk.text.i18n import translate_error
 from goat_kiosk.tournament.events import TournamentEvent
 from goat_kiosk.tournament.state.encoding import Reader, encode_tournament
 from goat_kiosk.tournament.state.state import TournamentState
+from goat_kiosk.tournament.tournament import Division
 from goat_kiosk.web.api.tournaments.answers import EffectPreview
 from goat_kiosk.web.api.tournaments.effects import encode_effect
 from goat_kiosk.web.api.tournaments.kiosks import Kiosks
@@ -106,6 +108,15 @@ class TournamentWrites:
         tournaments = self.tournaments
         return Reader(tournaments.now, translate_error, sees_money, tournaments.since, change.due_at)
 
+    async def ratings_for(self, request: web.Request, division: int) -> RatingTable:
+        """Return the ratings, if a division draws, seeds or lets in by them; else none, which takes no time.
+
+        Raises `NotFound` or `Unavailable`.
+        """
+        found = await self.tournaments.find(tournament_id_of(request))
+        uses_ratings = division in found.tournament.divisions and _uses_ratings(found.tournament.divisions[division])
+        return await self.ratings.table() if uses_ratings else RatingTable()
+
     def is_desk(self, request: web.Request) -> bool:
         """Whether the request has the venue's key."""
         principal = self.auth.find_principal(request)
@@ -123,6 +134,11 @@ def recorded(change: TournamentChange, kind: type[Event]) -> Event:
 def tagged_response(answer: object, change: TournamentChange, status: HTTPStatus = HTTPStatus.OK) -> web.Response:
     """Return a JSON response with the id of the tournament's state."""
     return json_bytes_response(msgspec.json.encode(answer), status, {hdrs.ETAG: f'"{change.event_id}"'})
+
+
+def _uses_ratings(division: Division) -> bool:
+    cap = division.cap is not None and division.cap.rating is not None
+    return cap or division.pairing == "balanced" or any(stage.seeding == "rating" for stage in division.stages)
 
 
 def is_preview(request: web.Request) -> bool:
