@@ -4,9 +4,11 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from goat_kiosk.errors import Message
 from goat_kiosk.tournament.brackets.match_ids import MatchId, in_stage
 from goat_kiosk.tournament.events import MatchSide, PairedMatch, RoundPaired, Stage
 from goat_kiosk.tournament.formats.foursome import SwitchPool, next_foursome
+from goat_kiosk.tournament.formats.promises import switch_promises
 from goat_kiosk.tournament.formats.swiss import SwissEntry
 from goat_kiosk.tournament.formats.switch import SwitchEntry
 from goat_kiosk.tournament.formats.whist import Foursome
@@ -97,6 +99,14 @@ def is_outdated(division: Division, number: int, matches: Matches) -> bool:
     if any(division.decisions(match).sides is not None for match in match_ids(rounds[-1])):
         return False
     return any(matches[match].winner != winner for match, winner in rounds[-1].winners.items())
+
+
+def division_promises(division: Division) -> list[Message]:
+    """Return what a switch that is drawn can promise for its number of players, and what it cannot."""
+    stage, draw = division.stages[0], division.draw
+    if stage.format != "switch" or draw is None:
+        return []
+    return switch_promises(len(draw.seeds), games_each(stage) or round_count(stage, draw))
 
 
 def match_ids(paired: RoundPaired) -> list[MatchId]:

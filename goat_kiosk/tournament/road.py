@@ -167,7 +167,7 @@ class TournamentRoads:
             return "left" if place is None else "out"
         if division.is_open_play:
             return "waiting"
-        if not stage_brackets(division):
+        if division.draw is None and not stage_brackets(division):
             return "not-drawn"
         return "waiting" if place is None and self._may_play_on(division) else "out"
 

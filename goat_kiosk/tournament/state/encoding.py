@@ -13,14 +13,15 @@ from goat_kiosk.tournament.call_clock import CallClock, call_clocks
 from goat_kiosk.tournament.division_places import is_division_over
 from goat_kiosk.tournament.events import MatchCalled
 from goat_kiosk.tournament.pace import Forecast, forecast
+from goat_kiosk.tournament.paired_stage import division_promises, is_outdated
 from goat_kiosk.tournament.payouts import money_totals
 from goat_kiosk.tournament.queue import MINUTE_MS, QueuedMatch, court_queue
-from goat_kiosk.tournament.resolving import resolve_all
+from goat_kiosk.tournament.resolving import resolve, resolve_all
 from goat_kiosk.tournament.round_clock import read_round_clocks
 from goat_kiosk.tournament.slots import entries_of_side
 from goat_kiosk.tournament.stage_bracket import stage_brackets
 from goat_kiosk.tournament.state.chunks import MAX_PART_BYTES, in_chunks, json_size
-from goat_kiosk.tournament.state.matches import encode_matches, time_or_absent
+from goat_kiosk.tournament.state.matches import encode_matches, encode_reasons, time_or_absent
 from goat_kiosk.tournament.state.standings import encode_standings
 from goat_kiosk.tournament.state.state import (
     Absent,
@@ -32,6 +33,7 @@ from goat_kiosk.tournament.state.state import (
     DivisionState,
     DivisionStatus,
     DrawChangeState,
+    PairedRoundState,
     PauseState,
     PlayerStatus,
     PotState,
@@ -86,7 +88,7 @@ def encode_tournament(identity: TournamentIdentity, tournament: Tournament, read
         calling=tournament.calling,
         scoring=tournament.scoring,
         courts=encode_courts(tournament),
-        divisions=[encode_division(tournament, division) for division in tournament.divisions.values()],
+        divisions=[encode_division(tournament, division, reader.wording) for division in tournament.divisions.values()],
         players=[encode_player(player, sees_money=reader.sees_money) for player in tournament.players.values()],
         entries=[encode_entry(tournament, entry) for entry in tournament.entries.values() if entry.status != "paired"],
         queue=_queue_rows(queue, expected, reader),
@@ -139,7 +141,7 @@ def encode_entry(tournament: Tournament, entry: Entry) -> TournamentEntry:
     return TournamentEntry(entry.number, entry.division, entry.players, name, status, seed)
 
 
-def encode_division(tournament: Tournament, division: Division) -> DivisionState:
+def encode_division(tournament: Tournament, division: Division, wording: Wording = str) -> DivisionState:
     """Return the JSON struct of a division."""
     return DivisionState(
         division.number,
@@ -158,7 +160,17 @@ def encode_division(tournament: Tournament, division: Division) -> DivisionState
             for change in division.draw_changes
         ]
         or msgspec.UNSET,
+        _newest_round(tournament, division, wording),
+        [wording(promise) for promise in division_promises(division)] or msgspec.UNSET,
     )
+
+
+def _newest_round(tournament: Tournament, division: Division, wording: Wording) -> PairedRoundState | Absent:
+    if not division.paired:
+        return msgspec.UNSET
+    newest = division.paired[max(division.paired)][-1]
+    outdated = is_outdated(division, newest.stage, resolve(tournament, division)) or msgspec.UNSET
+    return PairedRoundState(newest.stage, newest.round, newest.sits, encode_reasons(newest.reasons, wording), outdated)
 
 
 def _division_status(tournament: Tournament, division: Division) -> DivisionStatus:
@@ -256,7 +268,7 @@ def _pause(pause: Pause | None) -> PauseState | Absent:
 
 def encode_parts(tournament: Tournament, division: Division, wording: Wording = str) -> list[DivisionPart]:
     """Return the matches and standings of a division, in parts of at most 64 KB of JSON."""
-    matches = list(in_chunks(encode_matches(tournament, division)))
+    matches = list(in_chunks(encode_matches(tournament, division, wording)))
     standings = [
         {str(stage): chunk}
         for stage in range(1, len(division.stages) + 1)

@@ -1,5 +1,7 @@
 """Encoding of matches: a match as it stands, and what was decided about it, in one JSON struct."""
 
+from collections.abc import Iterable
+
 import msgspec
 from msgspec.structs import replace
 
@@ -8,22 +10,25 @@ from goat_kiosk.tournament.brackets.bracket import LoserOf, Origin, Seed, StageP
 from goat_kiosk.tournament.brackets.layout import PlacedMatch, lay_out_bracket
 from goat_kiosk.tournament.brackets.match_ids import MatchId
 from goat_kiosk.tournament.events import ResultContradicted
+from goat_kiosk.tournament.formats.reasons import read_reason
 from goat_kiosk.tournament.match import Match
 from goat_kiosk.tournament.match_rules import best_of
+from goat_kiosk.tournament.paired_stage import pairing_of
 from goat_kiosk.tournament.resolving import resolve
 from goat_kiosk.tournament.slots import ByeSlot, EntrySlot, OpenSlot, PairSlot, Slot, WithdrawnSlot, entry_of
 from goat_kiosk.tournament.stage_bracket import stage_brackets
 from goat_kiosk.tournament.state.state import Absent, Contradiction, DueSides, SlotOrigin, SlotState, TournamentMatch
+from goat_kiosk.tournament.state.wording import Wording
 from goat_kiosk.tournament.tournament import Division, MatchDecisions, MatchKey, Tournament
 
 
-def encode_matches(tournament: Tournament, division: Division) -> list[TournamentMatch]:
+def encode_matches(tournament: Tournament, division: Division, wording: Wording = str) -> list[TournamentMatch]:
     """Return every match of a division that is drawn, in the order of play, with its place in the drawn bracket."""
     matches = resolve(tournament, division)
     placed: dict[MatchId, PlacedMatch] = {}
     for stage in division.bracket_stages:
         placed |= lay_out_bracket(stage_brackets(division)[stage], matches).matches
-    return [_with_place(encode_match(division, match), placed.get(match.id)) for match in matches.values()]
+    return [_with_place(encode_match(division, match, wording), placed.get(match.id)) for match in matches.values()]
 
 
 def _with_place(match: TournamentMatch, placed: PlacedMatch | None) -> TournamentMatch:
@@ -39,7 +44,7 @@ def encode_every_match(tournament: Tournament) -> dict[MatchKey, TournamentMatch
     }
 
 
-def encode_match(division: Division, match: Match) -> TournamentMatch:
+def encode_match(division: Division, match: Match, wording: Wording = str) -> TournamentMatch:
     """Return the JSON struct of a match."""
     decisions = division.decisions(match.id)
     is_at_court = match.status in {"called", "playing"}
@@ -66,7 +71,18 @@ def encode_match(division: Division, match: Match) -> TournamentMatch:
         held=decisions.held or msgspec.UNSET,
         out_of_line=_due_sides(match),
         contradicted_by=_contradiction(decisions.contradiction),
+        reasons=_reasons(division, match, wording),
     )
+
+
+def _reasons(division: Division, match: Match, wording: Wording) -> list[str] | Absent:
+    pairing = pairing_of(division, match)
+    return msgspec.UNSET if pairing is None else encode_reasons(pairing.reasons, wording)
+
+
+def encode_reasons(codes: Iterable[str], wording: Wording) -> list[str]:
+    """Return the sentences of reasons as a log stores them."""
+    return [wording(reason) for code in codes if (reason := read_reason(code)) is not None]
 
 
 def time_or_absent(at_ms: int | None) -> str | Absent:

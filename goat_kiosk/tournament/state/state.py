@@ -107,6 +107,8 @@ class TournamentMatch(msgspec.Struct, frozen=True):
     contradicted_by: Contradiction | Absent = msgspec.UNSET
     column: int | Absent = msgspec.UNSET
     row: float | Absent = msgspec.UNSET
+    reasons: list[str] | Absent = msgspec.UNSET
+    """Why these meet, in a round that was paired."""
 
 
 class DrawChangeState(msgspec.Struct, frozen=True):
@@ -116,6 +118,16 @@ class DrawChangeState(msgspec.Struct, frozen=True):
     entries: tuple[int, ...]
     reason: str
     at: Time
+
+
+class PairedRoundState(msgspec.Struct, frozen=True):
+    """The newest round of a stage that is paired round by round."""
+
+    stage: int
+    round: int
+    sits: tuple[int, ...]
+    reasons: list[str]
+    outdated: bool | Absent = msgspec.UNSET
 
 
 class DivisionState(msgspec.Struct, frozen=True):
@@ -133,6 +145,8 @@ class DivisionState(msgspec.Struct, frozen=True):
     strengths: StrengthCounts | Absent = msgspec.UNSET
     cap: Cap | Absent = msgspec.UNSET
     changes: list[DrawChangeState] | Absent = msgspec.UNSET
+    paired: PairedRoundState | Absent = msgspec.UNSET
+    promises: list[str] | Absent = msgspec.UNSET
 
 
 class TournamentPlayer(msgspec.Struct, frozen=True):

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from goat_kiosk.desk.director import TournamentChange
 from goat_kiosk.domain.names.sanitizing import clean_name
+from goat_kiosk.text.i18n import translate_error
 from goat_kiosk.tournament.blind_draw import redraw_pair
 from goat_kiosk.tournament.drawing import draw, draw_later, redraw
 from goat_kiosk.tournament.events import (
@@ -277,7 +278,7 @@ class DivisionsApi:
         """Return every match of a division that is drawn, in the order of play."""
         found = await self._writes.tournaments.find(tournament_id_of(request))
         division = find_division(found.tournament, number_of(request, "d"))
-        return tagged_response(encode_matches(found.tournament, division), found)
+        return tagged_response(encode_matches(found.tournament, division, translate_error), found)
 
     async def standings(self, request: web.Request) -> web.Response:
         """Return the places that are known in a stage, the best first."""
@@ -290,11 +291,11 @@ class DivisionsApi:
 
 
 def _division(change: TournamentChange, number: int) -> DivisionState:
-    return encode_division(change.tournament, find_division(change.tournament, number))
+    return encode_division(change.tournament, find_division(change.tournament, number), translate_error)
 
 
 def _matches_of(number: int) -> Callable[[TournamentChange], list[TournamentMatch]]:
     def answer(change: TournamentChange) -> list[TournamentMatch]:
-        return encode_matches(change.tournament, find_division(change.tournament, number))
+        return encode_matches(change.tournament, find_division(change.tournament, number), translate_error)
 
     return answer

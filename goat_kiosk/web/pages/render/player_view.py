@@ -12,7 +12,7 @@ from goat_kiosk.tournament.events import GameScore, MatchSide
 from goat_kiosk.tournament.match import Match
 from goat_kiosk.tournament.match_rules import best_of
 from goat_kiosk.tournament.road import BRACKET_SIDES, DivisionRoad, PlayerRoad, RoadPath, RoadStatus, RoadStep
-from goat_kiosk.tournament.slots import EntrySlot, Slot
+from goat_kiosk.tournament.slots import EntrySlot, Slot, entries_of
 from goat_kiosk.tournament.standings.stage_standings import stage_standings
 from goat_kiosk.tournament.tournament import Division, MatchDecisions, Tournament
 from goat_kiosk.web.pages.render.clock_views import RoundClockView, clock_views
@@ -225,7 +225,11 @@ class _Viewer:
         return t("The other side has reported it. It counts once you or the desk say the same.")
 
     def _partners(self, road: DivisionRoad) -> list[int]:
-        return [player for player in self._tournament.entries[road.entry].players if player != self._road.player]
+        entries = (road.entry,)
+        if road.match is not None and road.side is not None:
+            entries = entries_of(road.match.sides[road.side - 1]) or entries  # two who are partners in this match alone
+        players = [player for entry in entries for player in self._tournament.entries[entry].players]
+        return [player for player in players if player != self._road.player]
 
     def _opponent(self, road: DivisionRoad, slot: Slot) -> str:
         return self._side_words(slot, road.possible)
