@@ -33,7 +33,15 @@ SCHEMAS = frozenset(
         ),
         *("TournamentPlayer", "TournamentState"),
         *("FormatsOptions", "FormatsState", "FormatState", "PaceState", "PlannedDivision"),
-        *("Cap", "DrawChangeState", "RoundClockState", "RoundStartBody", "StrengthCounts"),
+        *(
+            "Cap",
+            "DrawChangeState",
+            "PairedRoundState",
+            "RoundBody",
+            "RoundClockState",
+            "RoundStartBody",
+            "StrengthCounts",
+        ),
         *("MoneyState", "MoneyBody", "PayoutState", "Pot", "PotPayoutsState", "PotState"),
         *("PlayerRoadState", "DivisionRoadState", "RoadPathState", "RoadStepState"),
     }
