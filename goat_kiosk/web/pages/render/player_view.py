@@ -225,7 +225,7 @@ class _Viewer:
         return t("The other side has reported it. It counts once you or the desk say the same.")
 
     def _partners(self, road: DivisionRoad) -> list[int]:
-        entries = (road.entry,)
+        entries: tuple[int, ...] = (road.entry,)
         if road.match is not None and road.side is not None:
             entries = entries_of(road.match.sides[road.side - 1]) or entries  # two who are partners in this match alone
         players = [player for entry in entries for player in self._tournament.entries[entry].players]
