@@ -266,7 +266,7 @@ class Sharing:
     def _peer_tournaments(self) -> list[PeerTournament]:
         return [
             PeerTournament(number, tournament.name, self.tournament_owner_of(number) or Peer(kiosk, "", ""))
-            for number, tournament, kiosk in self._server.peer_tournaments.open_ones()
+            for number, tournament, kiosk in self._server.peer_tournaments.list_open()
         ]
 
     def _begin(

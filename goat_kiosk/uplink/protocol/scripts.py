@@ -1,8 +1,8 @@
 """Lua scripts for Redis: what must happen there in one step, since Redis runs one script at a time.
 
-A game's owner is stored beside its state: the log that has the game, the run of the kiosk that writes it, and an epoch
-(a fencing token). Only `PUBLISH_STATE` publishes, and only for the owner; only `CLAIM_LOG` changes the owner, and each
-time with a new epoch. `games.ownership` says which script a kiosk runs when.
+The owner of a game, or of a tournament, is stored beside its state: the log that has it, the run of the kiosk that
+writes it, and an epoch (a fencing token). Only `PUBLISH_STATE` publishes, and only for the owner; only `CLAIM_LOG`
+changes the owner, and each time with a new epoch. `published.ownership` says which script a kiosk runs when.
 
 Any program with access to that Redis can write there, too. A key of another type, or an owner whose epoch is not a
 whole number, counts as no owner and is replaced.
@@ -12,7 +12,7 @@ import hashlib
 from typing import NamedTuple
 
 LOG_TTL_S = 24 * 60 * 60
-"""Seconds for which Redis stores a game after its last change."""
+"""Seconds for which Redis stores a game or a tournament after its last change."""
 FIRST_EPOCH = 1_024
 """The lowest epoch that is issued. A kiosk of the version before counts from 0, raises the epoch by itself each time it
 rebuilds a game, and its own script accepts the higher number: it never reaches this one."""

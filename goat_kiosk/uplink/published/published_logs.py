@@ -38,11 +38,8 @@ class LogReceiver(Protocol):
         """Retire what is no longer active."""
 
 
-class RequireConnection(Protocol):
-    """Returns the connection for commands. Raises `Unavailable` while the link is down."""
-
-    def __call__(self) -> RedisConnection:
-        """Return the connection."""
+RequireConnection = Callable[[], RedisConnection]
+"""Returns the connection for commands. Raises `Unavailable` while the link is down."""
 
 
 class PublishedLogs:

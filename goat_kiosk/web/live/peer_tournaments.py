@@ -24,7 +24,7 @@ class PeerTournaments:
         """Show from now on why a tournament cannot be shown."""
         self._tournaments.fail_replica(tournament_id, problem)
 
-    def open_ones(self) -> list[tuple[int, Tournament, str]]:
+    def list_open(self) -> list[tuple[int, Tournament, str]]:
         """Return the open tournaments of other kiosks, each with its number and the name of its kiosk."""
         return [
             (change.tournament_id, change.tournament, kiosk)

@@ -1,12 +1,11 @@
 """Answers of the tournaments' API beside the states of `tournament.state`."""
 
-from typing import Literal
+from typing import Any, Literal
 
 import msgspec
 
 from goat_kiosk.domain.state.state import Time
 from goat_kiosk.tournament.brackets.match_ids import MatchId
-from goat_kiosk.tournament.events import AnyTournamentEvent
 from goat_kiosk.tournament.state.state import TournamentMatch, TournamentState, TournamentStatus
 
 
@@ -22,11 +21,11 @@ class ListedTournament(msgspec.Struct, frozen=True):
 
 
 class RecordedDecision(msgspec.Struct, frozen=True):
-    """An event of a tournament as the log has it."""
+    """An event of a tournament as the log has it, with its `type` and what was decided."""
 
     seq: int
     at: Time
-    event: AnyTournamentEvent
+    event: dict[str, Any]
     hash: str
 
 

@@ -3,6 +3,7 @@
 from http import HTTPStatus
 from typing import Any
 
+import msgspec
 from aiohttp import web
 
 from goat_kiosk.desk.scorekeeper import Scorekeeper
@@ -81,9 +82,13 @@ class TournamentOwnershipApi:
             return ownership.taken_by(tournament_id), ownership.unshared_events(tournament_id)
 
         kiosk, rows = await self._writes.desk.run(find_unshared)
-        events = [RecordedDecision(row.seq, format_timestamp(row.at), row.event, row.hash) for row in rows]
+        events = [_decision(row) for row in rows]
         return json_response(UnsharedDecisions(tournament_id, kiosk, events))
 
     async def _state(self, request: web.Request) -> web.Response:
         found = await self._writes.tournaments.find(tournament_id_of(request))
         return tagged_response(self._writes.state(found), found)
+
+
+def _decision(row: TournamentRow) -> RecordedDecision:
+    return RecordedDecision(row.seq, format_timestamp(row.at), msgspec.to_builtins(row.event), row.hash)
