@@ -168,6 +168,8 @@ class MatchGames:
 
     def follow_peer(self, tournament_id: int, tournament: Tournament) -> None:
         """Do with the games of this kiosk what another kiosk has decided about the matches of its tournament."""
+        if self._find(tournament_id) is not None:
+            return  # it was taken over here while this was on its way
         self._own.discard(tournament_id)
         self._follower.follow(tournament_id, tournament, is_owner=False)
 

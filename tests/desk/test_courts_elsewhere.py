@@ -412,3 +412,11 @@ def test_a_game_that_waits_is_the_one_that_starts_when_its_kiosk_runs_the_tourna
         change = venue.hall.match_games.open_game(venue.tournament_id, 1, "W1-1")
         assert (change.game_id, change.game.status) == (waiting, "live")
     assert venue.decisions().games == (waiting,)
+
+
+def test_a_late_state_of_a_tournament_that_is_run_here_by_now_changes_nothing(venue: Venue) -> None:
+    late = venue.director.tournament(venue.tournament_id)
+    venue.call("Board 1")
+    game_id = venue.hall.match_games.open_game(venue.tournament_id, 1, "W1-1").game_id
+    venue.hall.match_games.follow_peer(venue.tournament_id, late)
+    assert venue.hall.game(game_id).status == "live"
