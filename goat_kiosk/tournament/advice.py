@@ -118,7 +118,16 @@ class _Candidate(NamedTuple):
 
 
 def _candidates(plan: NightPlan) -> Iterator[_Candidate]:
-    """Yield everything that could be played; the bracket after pools or rounds is short for beginners."""
+    """Yield everything that could be played; a switch is a kind of division of its own."""
+    if plan.kind in {"blind-draw", "switch"} and plan.players >= _FOURSOME:
+        stage = Stage("switch", games_each=plan.games)
+        yield _Candidate((stage,), (plan.players,), (plan.games, plan.games), "switch")
+    if plan.kind != "switch":
+        yield from _team_candidates(plan)
+
+
+def _team_candidates(plan: NightPlan) -> Iterator[_Candidate]:
+    """Yield what teams that stay together can play; the bracket after pools or rounds is short for beginners."""
     count = plan.entries
     rounds = _rounds_of_bracket(count)
     yield _Candidate((Stage("single"),), (count,), (1, rounds))
@@ -129,13 +138,10 @@ def _candidates(plan: NightPlan) -> Iterator[_Candidate]:
         pools = round(count / size)
         if pools > 1:
             yield _pools(count, pools, is_short=plan.is_for_beginners)
-    if plan.games < count and count >= 2 * _FOURSOME:
+    if plan.games < count - 1 and count >= 2 * _FOURSOME:
         yield _swiss(count, plan.games)
-    if plan.minutes is not None and count > plan.games and (timed := _timed(plan, plan.minutes)) is not None:
+    if plan.minutes is not None and plan.games < count - 1 and (timed := _timed(plan, plan.minutes)) is not None:
         yield timed
-    if plan.kind in {"blind-draw", "switch"} and plan.players >= _FOURSOME:
-        stage = Stage("switch", games_each=plan.games)
-        yield _Candidate((stage,), (plan.players,), (plan.games, plan.games), "switch")
 
 
 def _pools(count: int, pools: int, *, is_short: bool) -> _Candidate:
@@ -147,22 +153,29 @@ def _pools(count: int, pools: int, *, is_short: bool) -> _Candidate:
     return _Candidate((Stage("round-robin", pools=pools), last), (count, best * pools), games)
 
 
-def _swiss(count: int, rounds: int) -> _Candidate:
+def _rounds_for(games: int, entries: int) -> int:
+    """Return the rounds in which everybody plays so many games: of an odd number one sits out in each."""
+    return games + entries % 2
+
+
+def _swiss(count: int, games: int) -> _Candidate:
     """Return rounds in which equals meet, with a bracket of the best."""
+    rounds = _rounds_for(games, count)
     best = min(_SHORT_BRACKET, slot_count(count) // 2)
     last = Stage("single", seeding="standings", source=StageSource(1, places=(1, best)))
-    return _Candidate((Stage("swiss", rounds=rounds), last), (count, best), (rounds, rounds + _rounds_of_bracket(best)))
+    return _Candidate((Stage("swiss", rounds=rounds), last), (count, best), (games, rounds + _rounds_of_bracket(best)))
 
 
 def _timed(plan: NightPlan, minutes: int) -> _Candidate | None:
     """Return rounds by a clock that fill the time; None where they would be too short."""
-    waves = plan.games * ceil(plan.entries // 2 / plan.courts)
+    rounds = _rounds_for(plan.games, plan.entries)
+    waves = rounds * ceil(plan.entries // 2 / plan.courts)
     turnover = BEGINNERS_TURNOVER_MINUTES if plan.is_for_beginners else TURNOVER_MINUTES
     length = min(int(minutes / waves - turnover), _LONGEST_ROUND)
     if length < _SHORTEST_ROUND:
         return None
-    stage = Stage("swiss", rounds=plan.games, round_minutes=length)
-    games = plan.games, plan.games
+    stage = Stage("swiss", rounds=rounds, round_minutes=length)
+    games = plan.games, rounds
     return _Candidate((stage,), (plan.entries,), games, minutes=waves * (length + turnover))
 
 

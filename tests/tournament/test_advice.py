@@ -12,9 +12,11 @@ from goat_kiosk.tournament.advice import (
     advise,
     plan_minutes,
 )
+from goat_kiosk.tournament.events import DivisionKind
 from goat_kiosk.tournament.transitions.stages import check_stages
 from tests.properties import examples
 
+KINDS: tuple[DivisionKind, ...] = "singles", "pairs", "blind-draw", "switch"
 PACE = plan_minutes([], is_for_beginners=False)
 BEGINNERS = plan_minutes([], is_for_beginners=True)
 
@@ -71,13 +73,14 @@ def test_the_venues_own_pace_counts_from_twenty_games_on() -> None:
     courts=st.integers(1, 20),
     games=st.integers(1, 6),
     minutes=st.none() | st.integers(30, 600),
+    kind=st.sampled_from(KINDS),
     is_for_beginners=st.booleans(),
 )
 @examples(40)
 def test_fitting_formats_have_enough_games_and_end_in_time(
-    players: int, courts: int, games: int, minutes: int | None, *, is_for_beginners: bool
+    players: int, courts: int, games: int, minutes: int | None, kind: DivisionKind, *, is_for_beginners: bool
 ) -> None:
-    plan = NightPlan(players, courts, games, minutes, is_for_beginners=is_for_beginners)
+    plan = NightPlan(players, courts, games, minutes, kind, is_for_beginners)
     found = advise(plan, PACE)
     assert [FITS.index(one.fit) for one in found] == sorted(FITS.index(one.fit) for one in found)
     for one in found:
@@ -96,3 +99,8 @@ def test_one_more_court_never_ends_later(courts: int) -> None:
     for one in few:
         same = next((other for other in more if other.stages == one.stages), None)
         assert same is None or same.minutes[0] <= one.minutes[0]
+
+
+def test_of_an_odd_number_one_sits_out_so_there_is_a_round_more() -> None:
+    swiss = next(one for one in advise(NightPlan(30, 4, 3), PACE) if one.stages[0].format == "swiss")
+    assert (swiss.stages[0].rounds, swiss.games[0]) == (4, 3)
