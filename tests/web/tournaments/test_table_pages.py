@@ -106,6 +106,18 @@ async def test_the_champion_of_a_night_with_two_brackets_is_that_of_the_upper_on
     (division,) = view_tournament(night.state, night.now).divisions
     assert [champion.name for champion in division.champions] == ["P1"]
     assert [place.name for place in division.places[:4]] == ["P1", "P2", "P3", "P4"]
+    assert division.has_final_places
+
+
+async def test_a_round_robin_alone_has_a_podium_and_one_list(kiosk: Kiosk) -> None:
+    night = await new_night(kiosk, 3, format="round-robin")
+    await circle(night)
+    wall = await html(kiosk, f"/tournament/{night.tournament_id}/wall?show=standings")
+    assert wall.count('class="view standings"') == 1
+    (division,) = view_tournament(kiosk.scorekeeper.director.tournament(night.tournament_id), 0).divisions
+    assert [place.name for place in division.places] == ["P2", "P3", "P1"]
+    assert [champion.name for champion in division.champions] == ["P2"]
+    assert not division.has_final_places
 
 
 @pytest.mark.parametrize("path", ["", "/me?player=3"])

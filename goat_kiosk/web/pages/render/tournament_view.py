@@ -149,7 +149,7 @@ class DivisionContent(NamedTuple):
     tables: list[PoolTable]
     """Those of its stages that have one."""
     places: list[PlaceView]
-    """Over all stages; none where the table of its only stage says it."""
+    """Over all stages, as far as they are known."""
     champions: list[ChampionView]
     people: list[PersonView]
     is_starting: bool
@@ -160,6 +160,16 @@ class DivisionContent(NamedTuple):
     def table_parts(self, most: int) -> list[PoolTable]:
         """Return its tables, those that are longer than `most` rows in parts."""
         return [part for table in self.tables for part in table.parts(most)]
+
+    @property
+    def is_ranked_by_table(self) -> bool:
+        """Whether its places are those of its only table, and need no list beside it."""
+        return len(self.tables) == 1 and not self.drawings
+
+    @property
+    def has_final_places(self) -> bool:
+        """Whether its places say more than its tables."""
+        return self.is_over and bool(self.places) and not self.is_ranked_by_table
 
     @property
     def has_live_table(self) -> bool:
@@ -298,7 +308,7 @@ class _Views:
             rounds,
             draw_brackets(division, matches),
             tables,
-            places if len(division.stages) > 1 or not tables else [],
+            places,
             [self._champion(place.row.entry) for place in places if is_over and place.row.place == 1],
             list(self._people(division, shown)),
             any(first.division == division.number and not first.has_begun for first in self._first_matches),
