@@ -15,11 +15,12 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import aiohttp
 import msgspec
 
 from tests.bench.tournament.phone_crowd import CrowdPlan, PhonePlan, PhoneReport
 from tests.bench.web.slow_network import SERVER
-from tests.end2end.program import free_port
+from tests.end2end.program import SCORER_KEY, free_port
 from tests.uplink.process_venue import HubProcess
 from tests.uplink.redis_server import RedisServer
 
@@ -53,14 +54,44 @@ class NightVenue:
 
     redis: RedisServer
     kiosks: list[HubProcess]
+    relay: HubProcess
+    owner: HubProcess
+    """The kiosk that runs the tournament."""
     outages: dict[int, list[Outage]] = field(default_factory=dict)
     """By port of the server; under the port of Redis, its own."""
+    taken_over_after_s: float = 0.0
+    """Seconds from the owner's end to the acknowledged take-over."""
+
+    @property
+    def hubs(self) -> list[HubProcess]:
+        """Return everything that phones can follow."""
+        return [*self.kiosks, self.relay]
 
     async def kill(self, hub: HubProcess, seconds: float) -> None:
         """Kill a kiosk, and start it again after some seconds."""
         began = time.monotonic()
         await asyncio.to_thread(hub.kill)
         await asyncio.sleep(seconds)
+        await asyncio.to_thread(hub.start)
+        self._note(hub.port, began)
+
+    async def take_over_from_owner(self, taker: HubProcess, tournament_id: int, session: aiohttp.ClientSession) -> None:
+        """Kill the owner, and have another kiosk take the tournament over once it may."""
+        before, began = self.owner, time.monotonic()
+        await asyncio.to_thread(before.kill)
+        address = f"{taker.url}/api/tournaments/{tournament_id}/take-over"
+        headers = {"Authorization": f"Bearer {SCORER_KEY}"}
+        while True:
+            async with session.post(address, json={}, headers=headers) as response:
+                if response.ok:
+                    break
+                refusal = await response.json()
+                assert response.status in {409, 503}, refusal
+            await asyncio.sleep(0.5)
+        self.owner, self.taken_over_after_s = taker, time.monotonic() - began
+
+    async def return_after(self, hub: HubProcess, began: float) -> None:
+        """Start a kiosk again that has been away since `began`, by the monotonic clock."""
         await asyncio.to_thread(hub.start)
         self._note(hub.port, began)
 
@@ -78,7 +109,7 @@ class NightVenue:
 
 @asynccontextmanager
 async def run_venue(folder: Path, names: list[str]) -> AsyncIterator[NightVenue]:
-    """Run a Redis and kiosks of these names until the block ends."""
+    """Run a Redis, kiosks of these names and a relay until the block ends."""
     (folder / "redis").mkdir()
     redis = RedisServer(folder / "redis").start()
     # In a namespace of its own: nobody else is there.
@@ -88,15 +119,18 @@ async def run_venue(folder: Path, names: list[str]) -> AsyncIterator[NightVenue]
         port = free_port()
         words = ["serve", "--data-dir", str(folder / name), "--kiosk-name", name, *common, str(port)]
         kiosks.append(HubProcess(name, words, port))
+    port = free_port()
+    relay = HubProcess("Relay", ["relay", *common, str(port)], port)
+    venue = NightVenue(redis, kiosks, relay, kiosks[0])
     try:
-        for kiosk in kiosks:
-            await asyncio.to_thread(kiosk.start)
-        yield NightVenue(redis, kiosks)
+        for hub in venue.hubs:
+            await asyncio.to_thread(hub.start)
+        yield venue
     finally:
-        for kiosk in kiosks:
-            if kiosk.program is not None:
-                kiosk.program.kill()
-            kiosk.stack.close()
+        for hub in venue.hubs:
+            if hub.program is not None:
+                hub.program.kill()
+            hub.stack.close()
         redis.kill()
 
 

@@ -34,6 +34,7 @@ _AT_ONCE = 40
 _RECEIVE_BUFFER = 128 * 1024
 _BROKEN = (OSError, EOFError, TimeoutError, AssertionError)
 """What a refused, a cut and a silent connection raise; a stream that is refused has another head than 200."""
+_NOW = re.compile(rb'<section class="now".*?</section>', re.DOTALL)
 _PAGE_STATE = re.compile(rb'data-status="([^"]*)" data-call="([^"]*)"')
 
 
@@ -201,8 +202,9 @@ class Phone:
 
 
 def page_hash(body: bytes) -> str:
-    """Return the hash of a player's fragment."""
-    return hashlib.sha256(body).hexdigest()[:16]
+    """Return the hash of what a player's fragment says first; below it may be the address of another kiosk."""
+    now = _NOW.search(body)
+    return hashlib.sha256(now[0] if now else b"").hexdigest()[:16]
 
 
 async def run_crowd(crowd: CrowdPlan, lines: asyncio.StreamReader) -> list[PhoneReport]:

@@ -30,20 +30,23 @@ from goat_kiosk.tournament.events import MatchCalled, MatchStarted, ResultRecord
 from tests.bench.tournament.night_desk import DIVISION, Call, NightDesk
 from tests.bench.tournament.night_venue import NightVenue, plan_crowds, run_crowd, run_venue
 from tests.bench.tournament.phone_crowd import PhoneReport, page_hash
+from tests.uplink.process_venue import HubProcess
 
 PAIRS = int(os.environ.get("NIGHT_PAIRS", "256"))
 PHONES = int(os.environ.get("NIGHT_PHONES", "600"))
 COURTS = int(os.environ.get("NIGHT_COURTS", "64"))
-KIOSKS = int(os.environ.get("NIGHT_KIOSKS", "1"))
+KIOSKS = int(os.environ.get("NIGHT_KIOSKS", "8"))
 MATCH_S = 10.0, 20.0
 """Seconds that a match takes here."""
 PAGE_S = 10.0
 """A page fetches its fragment within a second of a change; here a second is about a minute of the night."""
-BAG_COURTS = 16
-"""Courts that are scored by bags; on the others the desk notes the result."""
+BAG_COURTS = 2
+"""Courts of each kiosk that are scored by bags; on the others the desk notes the result."""
 LIMITS = {"good": 2.0, "bad Wi-Fi": 5.0, "after an outage": 6.0}
 """Seconds from a call to the phone. A page connects again up to 4 s after it has noticed that it could not, and then
 fetches within one."""
+BETWEEN_FAULTS_S = 10.0
+"""What an owner has decided while Redis was away is on its disk alone, until it has connected again and sent it."""
 PROJECT = Path(__file__).resolve().parents[3]
 
 
@@ -69,37 +72,71 @@ class Ring(NamedTuple):
 
 async def run_night(folder: Path) -> None:
     """Play the night, print what was measured, and check it."""
-    rng = random.Random(22)  # noqa: S311  no secret
     names = [f"Kiosk {number}" for number in range(1, KIOSKS + 1)]
-    courts = [f"Board {number}" for number in range(1, COURTS + 1)]
     timeout = aiohttp.ClientTimeout(total=30)
     async with run_venue(folder, names) as venue, aiohttp.ClientSession(timeout=timeout) as session:
-        owner = venue.kiosks[0]
-        desk = NightDesk(session, lambda: owner.url, lambda _: owner.url, rng, MATCH_S, frozenset(courts[:BAG_COURTS]))
-        await desk.set_up(PAIRS, courts, {"format": "single"})
+        desk = desk_of(venue, session)
+        await wait_for_kiosks(desk, KIOSKS - 1)
+        await desk.set_up(PAIRS, list(court_bodies(names)), {"format": "single"})
         began, reports = time.monotonic(), await play(venue, desk)
         seconds = time.monotonic() - began
         state = await desk.send("GET", f"/{desk.tournament_id}")
-        pages = await owner_pages(session, owner.url, desk.tournament_id, reports)
+        pages = await owner_pages(session, venue.owner.url, desk.tournament_id, reports)
+        hubs = {hub.name: await content_at(session, hub, desk.tournament_id) for hub in venue.hubs}
+        games = await games_by_match(session, venue)
     print(f"\n{PAIRS} pairs on {COURTS} courts, {len(names)} kiosks, {len(reports)} phones: {seconds:.0f} s", end="")
     print(f", {state['seq']} events; the slowest command {desk.slowest:.1f} s, outages included", end="")
+    print(f"; taken over {venue.taken_over_after_s:.1f} s after the owner's end", end="")
     rings = list(rings_of(desk.calls, reports, venue))
     print_rings(rings)
     print_phones(reports)
-    check_matches(folder / names[0] / "events.db", desk)
+    check_matches(folder / venue.owner.name / "events.db", desk)
+    assert {match: len(found) for match, found in games.items() if len(found) > 1} == {}, "a match was played twice"
     check_screens(f"{state['log']}-{state['seq']}", reports, pages)
+    assert [name for name, content in hubs.items() if content != hubs[venue.owner.name]] == []
     check_rings(rings)
+
+
+def desk_of(venue: NightVenue, session: aiohttp.ClientSession) -> NightDesk:
+    """Return a desk that finds the owner, and the kiosk that scores each court."""
+    places = {name: place for place in range(KIOSKS) for name in courts_of(place)}
+
+    def find_scorer(court: str) -> str:
+        return venue.kiosks[places[court]].url if places[court] else venue.owner.url
+
+    bags_on = frozenset(court for place in range(KIOSKS) for court in courts_of(place)[:BAG_COURTS])
+    rng = random.Random(22)  # noqa: S311  no secret
+    return NightDesk(session, lambda: venue.owner.url, find_scorer, rng, MATCH_S, bags_on)
+
+
+def courts_of(kiosk: int) -> list[str]:
+    """Return the courts of a kiosk, by its place from 0 on."""
+    return [f"Board {number + 1}" for number in range(COURTS) if number % KIOSKS == kiosk]
+
+
+def court_bodies(names: list[str]) -> Iterable[object]:
+    """Yield the courts of the tournament; those of the first kiosk, which creates it, need no name of a kiosk."""
+    for place, name in enumerate(names):
+        for court in courts_of(place):
+            yield {"court": court, "kiosk": name} if place else court
+
+
+async def wait_for_kiosks(desk: NightDesk, count: int) -> None:
+    """Wait until the owner knows that many other kiosks."""
+    async with asyncio.timeout(60):
+        while len(await desk.read("/api/kiosks")) < count:
+            await asyncio.sleep(0.2)
 
 
 async def play(venue: NightVenue, desk: NightDesk) -> list[PhoneReport]:
     """Play every match while processes are killed, and return what the phones have shown."""
-    ports = [kiosk.port for kiosk in venue.kiosks]
+    ports = [hub.port for hub in venue.hubs]
     crowds = plan_crowds(desk.tournament_id, PAGE_S, ports, 2 * PAIRS, PHONES - 2 * PAIRS)
     async with AsyncExitStack() as stack:
         running = [await stack.enter_async_context(run_crowd(plan)) for plan in crowds]
-        faults = asyncio.create_task(cause_faults(venue, desk))
-        await desk.play()
-        await faults
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(cause_faults(venue, desk))
+            tasks.create_task(desk.play())
         state = await desk.send("GET", f"/{desk.tournament_id}")
         finished = [await crowd.finish(f"{state['log']}-{state['seq']}") for crowd in running]
     return [report for reports in finished for report in reports]
@@ -109,13 +146,45 @@ async def cause_faults(venue: NightVenue, desk: NightDesk) -> None:
     """Kill a kiosk, Redis and the owner, each when a part of the matches has been played."""
     faults: list[tuple[float, Callable[[], Awaitable[None]]]] = [
         (0.2, lambda: venue.kill(venue.kiosks[-1], 5)),
-        (0.4, lambda: venue.kill_redis(3)),
-        (0.6, lambda: venue.kill(venue.kiosks[0], 5)),
+        (0.35, lambda: venue.kill_redis(3)),
+        (0.5, lambda: take_over(venue, desk)),
     ]
     for share, cause in faults:
         while len(desk.winners) < share * (PAIRS - 1):
             await asyncio.sleep(0.1)
         await cause()
+        await asyncio.sleep(BETWEEN_FAULTS_S)
+
+
+async def take_over(venue: NightVenue, desk: NightDesk) -> None:
+    """Kill the owner; the second kiosk takes over, and the first comes back; with one kiosk alone it comes back."""
+    first, began = venue.owner, time.monotonic()
+    if len(venue.kiosks) == 1:
+        await venue.kill(first, 5)
+        return
+    async with desk.without_owner():
+        await venue.take_over_from_owner(venue.kiosks[1], desk.tournament_id, desk.session)
+    await venue.return_after(first, began)
+
+
+async def content_at(session: aiohttp.ClientSession, hub: HubProcess, tournament_id: int) -> object:
+    """Return what a hub has of the tournament: the newest event, the people and every match."""
+    path = f"{hub.url}/api/tournaments/{tournament_id}"
+    async with session.get(path) as response:
+        state = await response.json()
+    async with session.get(f"{path}/divisions/{DIVISION}/matches") as response:
+        return state["log"], state["seq"], state["players"], await response.json()
+
+
+async def games_by_match(session: aiohttp.ClientSession, venue: NightVenue) -> dict[str, set[int]]:
+    """Return the games that were opened for each match, and not canceled, at any kiosk."""
+    found: dict[str, set[int]] = {}
+    for kiosk in venue.kiosks:
+        async with session.get(f"{kiosk.url}/api/games") as response:
+            for game in await response.json():
+                if game["ended_by"] != "canceled":
+                    found.setdefault(game["fixture"]["match"], set()).add(game["game_id"])
+    return found
 
 
 async def owner_pages(
