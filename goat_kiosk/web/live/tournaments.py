@@ -151,10 +151,14 @@ class Tournaments:
 
     def require_local(self, tournament_id: int) -> None:
         """Raise `OwnedElsewhere`, with a sentence that names the kiosk, when another one runs the tournament."""
+        if (owner := self.peer_of(tournament_id)) is not None:
+            raise OwnedElsewhere(tournament_owner_message(tournament_id, owner))
+
+    def peer_of(self, tournament_id: int) -> Peer | None:
+        """Return the other kiosk that runs a tournament; None if this one does, or nobody."""
         if tournament_id not in self._replicas:
-            return
-        owner = self.peers.tournament_owner_of(tournament_id) or Peer(self.owner_of(tournament_id) or "", "", "")
-        raise OwnedElsewhere(tournament_owner_message(tournament_id, owner))
+            return None
+        return self.peers.tournament_owner_of(tournament_id) or Peer(self.owner_of(tournament_id) or "", "", "")
 
     async def run(self, tournament_id: int, work: DeskCall[Result]) -> Result:
         """Run `work` on a tournament of this kiosk at the desk. Raises what it raises, and as `require_local`."""

@@ -133,8 +133,11 @@ class PlayerPages:
         return write_player(_redirect(tournament_id, "me"), tournament_id, player)
 
     async def code(self, request: web.Request) -> web.Response:
-        """Return the code that leads to the check-in."""
-        return qr_response(check_in_url(self._address.url_for(request), tournament_id_of(request)))
+        """Return the code that leads to the check-in, at the kiosk that runs the tournament."""
+        tournament_id = tournament_id_of(request)
+        owner = self._tournaments.peer_of(tournament_id)
+        kiosk_url = owner.url if owner is not None and owner.url else self._address.url_for(request)
+        return qr_response(check_in_url(kiosk_url, tournament_id))
 
     async def _find(self, request: web.Request) -> TournamentChange:
         return await self._tournaments.newest(tournament_id_of(request))
@@ -257,9 +260,12 @@ class PlayerPages:
     def _check_in_page(
         self, found: TournamentChange, status: HTTPStatus = HTTPStatus.OK, name: str = "", refusal: str = ""
     ) -> web.Response:
+        owner = self._tournaments.peer_of(found.tournament_id)
         return page(
             "check_in.html",
             status,
+            owner=owner,
+            owner_url=check_in_url(owner.url, found.tournament_id) if owner is not None and owner.url else "",
             tournament=found.tournament,
             tournament_id=found.tournament_id,
             names=_names(found.tournament, only_away=True),

@@ -185,9 +185,10 @@ class NightDesk:
     async def _score(self, match: str, court: str, winner: int) -> None:
         """Have the game of a match opened on its court, and throw its bags."""
         path = f"/{self.tournament_id}/divisions/{DIVISION}/matches/{match}"
-        opened = await self.send("POST", f"{path}/start", {})
         kiosk = self.find_scorer(court)
-        state = opened if "game_id" in opened else await self._find_game(kiosk, match)
+        if kiosk == self.find_owner():
+            await self.send("POST", f"{path}/start", {})
+        state = await self._find_game(kiosk, match)
         throws, has_scored = f"{kiosk}/api/games/{state['game_id']}/throws", False
         while state["status"] != "finished":
             team = state["next"]["team"]
