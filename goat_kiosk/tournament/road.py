@@ -116,6 +116,8 @@ class TournamentRoads:
             for number, division in tournament.divisions.items()
             if not division.is_open_play
         }
+        self._ending: dict[tuple[int, int], Mapping[tuple[MatchId, bool], int]] = {}
+        """By division and stage: the places in the division that its matches give for good."""
         queue = court_queue(tournament, now)
         waiting = [queued for queued in queue if queued.status in {"ready", "on-deck"}]
         self._queue = {(queued.division, queued.match): (ahead, queued) for ahead, queued in enumerate(waiting)}
@@ -185,9 +187,18 @@ class TournamentRoads:
         road = road._replace(status=status, match=match, ahead=ahead, minutes=minutes)
         if match.side_letter not in BRACKET_SIDES:
             return road
-        better = places_before(self._tournament.divisions[road.division], match.stage)
-        walk = _Walk(self._matches[road.division], match, road.entry, better)
+        matches = self._matches[road.division]
+        walk = _Walk(matches, match, road.entry, self._ending_places(road.division, match.stage))
         return road._replace(possible=walk.possible, if_won=walk.path(won=True), if_lost=walk.path(won=False))
+
+
+    def _ending_places(self, division: int, stage: int) -> Mapping[tuple[MatchId, bool], int]:
+        if (division, stage) not in self._ending:
+            matches = {key: match for key, match in self._matches[division].items() if match.stage == stage}
+            better = places_before(self._tournament.divisions[division], stage)
+            endings = ending_places(matches)
+            self._ending[division, stage] = {ending: better + place for ending, place in endings.items()}
+        return self._ending[division, stage]
 
 
 BRACKET_SIDES = {"W", "L", "F", "T"}
@@ -213,12 +224,12 @@ def _is_lost(match: Match, entry: int) -> bool:
 class _Walk:
     """The ways of one entry from a match on."""
 
-    def __init__(self, matches: Mapping[MatchId, Match], match: Match, entry: int, better: int) -> None:
-        """`better`: how many of the division are before the best of this bracket."""
-        self._matches, self._match = matches, match
+    def __init__(
+        self, matches: Mapping[MatchId, Match], match: Match, entry: int, places: Mapping[tuple[MatchId, bool], int]
+    ) -> None:
+        """`places` are those that the matches of its stage give for good, by id and whether it is won."""
+        self._matches, self._match, self._places = matches, match, places
         self._side: MatchSide = match.side_of(entry) or 2
-        endings = ending_places({key: one for key, one in matches.items() if one.stage == match.stage})
-        self._places = {ending: better + place for ending, place in endings.items()}
 
     @property
     def possible(self) -> tuple[int, ...]:
@@ -250,8 +261,13 @@ class _Walk:
         return self._matches[target] if target is not None else None
 
     def _possible(self, slot: Slot) -> tuple[int, ...]:
-        entries = tuple(dict.fromkeys(self._entries(slot)))
-        return entries if len(entries) <= MAX_POSSIBLE else ()
+        # A bracket has ten times as many ways to a late match as entries, so look no further than is shown.
+        entries: dict[int, None] = {}
+        for entry in self._entries(slot):
+            entries[entry] = None
+            if len(entries) > MAX_POSSIBLE:
+                return ()
+        return tuple(entries)
 
     def _entries(self, slot: Slot) -> Iterator[int]:
         if isinstance(slot, EntrySlot):

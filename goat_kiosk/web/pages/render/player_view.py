@@ -106,6 +106,8 @@ class _Viewer:
 
     def __init__(self, tournament: Tournament, road: PlayerRoad, now: int, *, has_seat: bool) -> None:
         self._tournament, self._road, self._now, self._has_seat = tournament, road, now, has_seat
+        self._last: dict[int, dict[str, int]] = {}
+        """By division: the last round of each of its brackets."""
 
     def build(self) -> PlayerView:
         first = self._road.divisions[0] if self._road.divisions else None
@@ -313,8 +315,10 @@ class _Viewer:
         return RoadStepView(self._title(road, step.match), self._side_words(step.against, step.possible))
 
     def _title(self, road: DivisionRoad, match: str) -> str:
+        if road.division not in self._last:
+            self._last[road.division] = last_rounds(road.matches)
         division = self._tournament.divisions[road.division]
-        return division_match_title(division, road.matches[match], last_rounds(road.matches))
+        return division_match_title(division, road.matches[match], self._last[road.division])
 
     def _end(self, path: RoadPath | None) -> str:
         if path is None or path.place is None:
