@@ -191,7 +191,6 @@ class TournamentRoads:
         walk = _Walk(matches, match, road.entry, self._ending_places(road.division, match.stage))
         return road._replace(possible=walk.possible, if_won=walk.path(won=True), if_lost=walk.path(won=False))
 
-
     def _ending_places(self, division: int, stage: int) -> Mapping[tuple[MatchId, bool], int]:
         if (division, stage) not in self._ending:
             matches = {key: match for key, match in self._matches[division].items() if match.stage == stage}
