@@ -1,13 +1,14 @@
-"""Expected stages: the stages of a division that are still to be drawn, as far as they are known, for a forecast.
+"""Expected stages: the stages that are still to be drawn and the rounds that are still to be paired, for a forecast.
 
-How many go on to a stage is known as soon as the earlier one is drawn. So a night ends when its last bracket does, and
-not when the pools do.
+How many go on to a stage is known as soon as the earlier one is drawn, and how many rounds or games there will be from
+the start. So a night ends when its last bracket does, and not when the pools do. Who meets whom is made up.
 """
 
 from msgspec.structs import replace
 
 from goat_kiosk.tournament.entrants import entrant_count
 from goat_kiosk.tournament.events import Drawn
+from goat_kiosk.tournament.paired_stage import expected_round, rounds_to_come
 from goat_kiosk.tournament.tournament import ELIMINATIONS, Division, Tournament, new_draw
 
 _MAX_REMEMBERED = 16
@@ -16,7 +17,7 @@ _expected: dict[int, tuple[Division, Division]] = {}
 
 
 def with_expected_stages(tournament: Tournament) -> Tournament:
-    """Return the tournament with every later stage drawn, its slots open; itself if there is none left to draw."""
+    """Return the tournament with every round paired and every later stage drawn, its slots open."""
     if all(_is_complete(division) for division in tournament.divisions.values()):
         return tournament
     divisions = {number: _with_draws(division) for number, division in tournament.divisions.items()}
@@ -24,6 +25,8 @@ def with_expected_stages(tournament: Tournament) -> Tournament:
 
 
 def _is_complete(division: Division) -> bool:
+    if rounds_to_come(division) > 0:
+        return False
     return len(division.stages) == len(division.draws.keys() | division.paired.keys()) or len(division.stages) == 1
 
 
@@ -37,6 +40,10 @@ def _with_draws(division: Division) -> Division:
 
 
 def _draw_all(division: Division) -> Division:
+    if count := rounds_to_come(division):
+        paired = division.paired.get(1, ())
+        expected = tuple(expected_round(division, len(paired) + place) for place in range(1, count + 1))
+        division = replace(division, paired=division.paired | {1: (*paired, *expected)})
     for number, stage in enumerate(division.stages, start=1):
         count = entrant_count(division, number)
         is_open = number not in division.draws and number not in division.paired and stage.source is not None

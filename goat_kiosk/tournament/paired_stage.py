@@ -101,6 +101,30 @@ def is_outdated(division: Division, number: int, matches: Matches) -> bool:
     return any(matches[match].winner != winner for match, winner in rounds[-1].winners.items())
 
 
+def rounds_to_come(division: Division) -> int:
+    """Return how many rounds of a first stage are still to be paired; without rounds, how many games of a switch."""
+    stage, draw = division.stages[0], division.draw
+    if stage.format not in PAIRED_FORMATS or draw is None:
+        return 0
+    each = games_each(stage)
+    total = round_count(stage, draw) if each is None else -(-len(draw.seeds) * each // 4)
+    return max(0, total - len(division.paired.get(1, ())))
+
+
+def expected_round(division: Division, number: int) -> RoundPaired:
+    """Return a round as long as it will be, for a forecast: who plays takes turns, and partners are made up."""
+    seeds = {} if division.draw is None else division.draw.seeds
+    entries, per_match = list(seeds.values()), 2 if division.stages[0].format == "swiss" else 4
+    count = 1 if games_each(division.stages[0]) is not None else len(entries) // per_match
+    turned = [entries[(number * per_match * count + place) % len(entries)] for place in range(per_match * count)]
+    fours = [turned[place : place + per_match] for place in range(0, len(turned), per_match)]
+    pairings = [
+        PairedMatch((four[0], four[1]) if per_match == 2 else ((four[0], four[1]), (four[2], four[3])))
+        for four in fours
+    ]
+    return RoundPaired(division.number, 1, number, tuple(pairings), from_desk=False)
+
+
 def division_promises(division: Division) -> list[Message]:
     """Return what a switch that is drawn can promise for its number of players, and what it cannot."""
     stage, draw = division.stages[0], division.draw

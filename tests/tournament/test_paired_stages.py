@@ -27,6 +27,7 @@ from goat_kiosk.tournament.events import (
     decode,
     encode,
 )
+from goat_kiosk.tournament.expected_stages import with_expected_stages
 from goat_kiosk.tournament.fold import fold
 from goat_kiosk.tournament.formats.reasons import read_reason
 from goat_kiosk.tournament.match import Match
@@ -34,6 +35,8 @@ from goat_kiosk.tournament.next_stages import stages_to_draw
 from goat_kiosk.tournament.paired_stage import is_outdated, switch_entries
 from goat_kiosk.tournament.pairing import pair_next_round
 from goat_kiosk.tournament.queue import court_queue
+from goat_kiosk.tournament.resolving import resolve
+from goat_kiosk.tournament.simulation import Assumptions, simulate
 from goat_kiosk.tournament.slots import side_entries
 from goat_kiosk.tournament.standings.stage_standings import open_ties, stage_standings
 from tests.tournament.formats.test_switch import opponents_of, partners_of, repeats
@@ -342,3 +345,11 @@ def test_who_did_not_go_on_may_take_a_place_in_a_team() -> None:
     again = replace(draw_later(night.state, night.division, 2, Random(5).shuffle), reason="One had left.")  # noqa: S311  chance that a test repeats
     night.add(again)
     assert len([entry for entry in night.state.entries.values() if entry.is_drawn]) == 4
+
+
+def test_the_end_of_the_night_counts_the_rounds_and_games_that_are_not_paired_yet() -> None:
+    for night, matches in ((swiss(8), 12), (switch(13, courts=2), 13)):
+        expected = with_expected_stages(night.state)
+        assert len(resolve(expected, expected.divisions[DIVISION])) == matches
+        course = simulate(night.state, night.now, Assumptions(2, 10))
+        assert course.end >= matches / 2 * 10
