@@ -83,7 +83,8 @@ def test_the_output_of_a_systemd_unit_has_no_key(tmp_path: Path) -> None:
         serve += ["--log-level", "debug", "--redis", "redis://kiosk:planted-password@127.0.0.1:1"]
         process = subprocess.Popen(serve, stdout=output_file, stderr=output_file, env=environment())
         try:
-            wait_until(lambda: "does not answer" in output.read_text() or process.poll() is not None)
+            lines = '"ready"', "does not answer"
+            wait_until(lambda: all(line in output.read_text() for line in lines) or process.poll() is not None)
             assert process.poll() is None
         finally:
             process.terminate()
