@@ -21,6 +21,7 @@ from goat_kiosk.app.sharing import Sharing
 from goat_kiosk.desk.changes import Change
 from goat_kiosk.desk.court_kiosks import CourtKiosks
 from goat_kiosk.desk.director import TournamentChange
+from goat_kiosk.desk.match_games import MatchGames
 from goat_kiosk.desk.scorekeeper import Scorekeeper
 from goat_kiosk.domain.events import BagThrown
 from goat_kiosk.errors import KioskError, NotSaved, Unavailable
@@ -61,8 +62,11 @@ class SameLoopDesk(DeskClient):
     def __init__(self, scorekeeper: Scorekeeper) -> None:
         self._keeper = scorekeeper
         self.court_kiosks = CourtKiosks(scorekeeper.director, scorekeeper.own_kiosks)
+        self.match_games = MatchGames(scorekeeper, scorekeeper.director)
 
     async def run(self, work: DeskCall[Any]) -> Any:
+        if self._keeper._log.closed:
+            raise asyncio.CancelledError  # the kiosk has been killed, and its tasks with it
         return work(self._keeper)
 
 
