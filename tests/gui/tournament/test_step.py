@@ -98,7 +98,11 @@ def test_the_next_round_is_paired_with_one_key_once_its_pairs_and_reasons_are_se
     night.draw()
     step = step_of(night)
     assert (step.kind, step.sentence, step.caption, step.division) == ("pair-round", "Pair round 1", "Pair", DIVISION)
-    assert "Neither has played yet." in step.detail
+    previews = [row for row in view_of(night).matches if row.section == "preview"]
+    assert [(row.teams, row.detail) for row in previews] == [
+        ("P1 vs P2", "Neither has played yet."),
+        ("P3 vs P4", "Neither has played yet."),
+    ]
     assert "Without a match: P5. The bye: the lowest record of those who have had none." in step.detail
     night.add(*commands.pair_round(DIVISION)(night.state))
     assert step_of(night).kind != "pair-round"

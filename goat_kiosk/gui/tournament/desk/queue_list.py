@@ -20,6 +20,7 @@ Index = QModelIndex | QPersistentModelIndex
 _ROW, _HEADING = 52, 26
 _HEADINGS: dict[Section, str] = {
     "decide": mark_for_translation("To decide"),
+    "preview": mark_for_translation("The round as it will be paired"),
     "next": mark_for_translation("Next"),
     "held": mark_for_translation("Cannot be called yet"),
     "over": mark_for_translation("Over"),

@@ -5,22 +5,24 @@ from typing import Literal, NamedTuple
 
 from goat_kiosk.errors import Message
 from goat_kiosk.gui.text.language import join_messages, t, use_window_language
+from goat_kiosk.text.pairing_words import pairing_words
 from goat_kiosk.text.tournament_words import minutes_words, result_words, side_name
 from goat_kiosk.tournament.desk_tasks import DeskTask, TaskKind, desk_tasks
 from goat_kiosk.tournament.events import Calling, GameScore
 from goat_kiosk.tournament.match import Match
 from goat_kiosk.tournament.pace import forecast
+from goat_kiosk.tournament.pairing import pairing_offers
 from goat_kiosk.tournament.queue import QueuedMatch, court_queue
 from goat_kiosk.tournament.resolving import resolve_all
 from goat_kiosk.tournament.tournament import Court, MatchDecisions, MatchKey, Tournament
 
-Section = Literal["decide", "next", "held", "over"]
+Section = Literal["decide", "preview", "next", "held", "over"]
 CourtStatus = Literal["playing", "called", "free", "closed"]
 _MINUTE_MS = 60_000
 
 
 class DeskRow(NamedTuple):
-    """A match of the list, or a player who asks for the director."""
+    """A match of the list, a pair of a round that can be paired, or a player who asks for the director."""
 
     key: MatchKey | None
     section: Section
@@ -34,7 +36,7 @@ class DeskRow(NamedTuple):
 
     @property
     def name(self) -> str:
-        """The match's id; empty for a player."""
+        """The match's id; empty for what is no match yet."""
         return "" if self.key is None else self.key[1]
 
 
@@ -99,6 +101,7 @@ class _View:
     def rows(self) -> Iterator[DeskRow]:
         tasks = desk_tasks(self._tournament)
         yield from map(self._task, tasks)
+        yield from self._previews()
         listed = {task.key for task in tasks if task.key is not None}
         for queued in self.queue:
             key = queued.division, queued.match
@@ -106,6 +109,14 @@ class _View:
                 yield DeskRow(key, "next", self.teams(key), join_messages([queued.why]), self._mark(queued))
         yield from self._waiting(listed)
         yield from self._over(listed)
+
+    def _previews(self) -> Iterator[DeskRow]:
+        """Yield the pairs of the rounds that can be paired, to be read before."""
+        for offer in pairing_offers(self._tournament):
+            with use_window_language():
+                pairs = pairing_words(self._tournament, offer.paired)
+            for pair in pairs:
+                yield DeskRow(None, "preview", pair.teams, pair.reasons)
 
     def _task(self, task: DeskTask) -> DeskRow:
         if task.key is None:

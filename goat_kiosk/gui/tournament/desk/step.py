@@ -7,7 +7,7 @@ from goat_kiosk.gui.text.language import t, use_window_language
 from goat_kiosk.gui.tournament.desk.rows import DeskRow, DeskView
 from goat_kiosk.gui.tournament.tab import BRACKET, PEOPLE, SET_UP
 from goat_kiosk.text.clock_words import clock_words
-from goat_kiosk.text.pairing_words import pairing_words
+from goat_kiosk.text.pairing_words import round_words
 from goat_kiosk.tournament.call_clock import CallClock
 from goat_kiosk.tournament.entrants import entrant_count
 from goat_kiosk.tournament.next_stages import stages_to_draw
@@ -160,16 +160,16 @@ def _draw(tournament: Tournament, division: Division, stages: Sequence[int]) -> 
 
 
 def _pair(tournament: Tournament, offer: PairingOffer) -> Step:
-    """Return the round that can be paired, with its pairs and their reasons, to be read before it is published."""
+    """Return the round that can be paired; the list has its pairs and their reasons, to be read before."""
     paired = offer.paired
     name = tournament.divisions[paired.division].name if len(tournament.divisions) > 1 else ""
     with use_window_language():
-        preview = pairing_words(tournament, paired)
+        summary = round_words(tournament, paired)
     if offer.is_again:
         sentence = t("Pair round {round} again: a result has changed", round=paired.round)
-        return Step("pair-round", sentence, _joined(name, *preview), t("Pair again"), division=paired.division)
+        return Step("pair-round", sentence, _joined(name, *summary), t("Pair again"), division=paired.division)
     sentence = t("Pair round {round}", round=paired.round)
-    return Step("pair-round", sentence, _joined(name, *preview), t("Pair"), division=paired.division)
+    return Step("pair-round", sentence, _joined(name, *summary), t("Pair"), division=paired.division)
 
 
 def _call(view: DeskView, due: DueCall) -> Step:
