@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from aiohttp import ClientSession
 
 from goat_kiosk.tournament.due_events import due_events
 from tests.web.kiosk import Kiosk, running
@@ -89,3 +90,18 @@ async def test_a_phone_shows_a_player_their_partner_and_opponents(kiosk: Kiosk) 
     async with new_phone(night) as phone:
         text = await phone.get("/me?player=1")
         assert "Board 1 against P3 &amp; P4 with P2" in text
+
+
+@pytest.mark.parametrize("kind", ["singles", "switch"])
+async def test_pages_walls_and_paper_show_rounds(kiosk: Kiosk, kind: str) -> None:
+    stage = {"format": "swiss"} if kind == "singles" else {"format": "switch"}
+    night = await division(kiosk, 9, kind, **stage, rounds=2)
+    await night.send("POST", "/divisions/2/stages/1/rounds", {})
+    await finish(night, "R1-1")
+    tournament = f"{kiosk.url}/tournament/{night.tournament_id}"
+    async with ClientSession() as session:
+        for page in (tournament, f"{tournament}/print", f"{tournament}/wall"):
+            async with session.get(page) as answer:
+                assert answer.status == 200, page
+                text = await answer.text()
+                assert "P1" in text, page
