@@ -185,9 +185,9 @@ class NightDesk:
     async def _score(self, match: str, court: str, winner: int) -> None:
         """Have the game of a match opened on its court, and throw its bags."""
         path = f"/{self.tournament_id}/divisions/{DIVISION}/matches/{match}"
-        kiosk = self.find_scorer(court)
-        if kiosk == self.find_owner():
+        if self.find_scorer(court) == self.find_owner():
             await self.send("POST", f"{path}/start", {})
+        kiosk = self.find_scorer(court)  # the tournament may have another owner by now
         state = await self._find_game(kiosk, match)
         throws, has_scored = f"{kiosk}/api/games/{state['game_id']}/throws", False
         while state["status"] != "finished":
