@@ -8,7 +8,7 @@ from goat_kiosk.desk.changes import Change
 from goat_kiosk.desk.scorekeeper import Scorekeeper
 from goat_kiosk.errors import KioskError
 from goat_kiosk.gui.text.describe import summarize_events
-from goat_kiosk.gui.text.language import error_text, t
+from goat_kiosk.gui.text.language import error_text, t, use_window_language
 from goat_kiosk.gui.widgets.message_line import MessageLine
 from goat_kiosk.store.log.write_queue import then
 from goat_kiosk.uplink.peers.peers import PeerCourt
@@ -43,7 +43,8 @@ class Handover(QObject):
             return
         take = partial(self.take_over_requested.emit, court.game_id)
         offer = t("Go on with {court} here? That kiosk can then not score it any more.", court=court.name)
-        question = f"{court.owner.away} {offer}"
+        with use_window_language():
+            question = f"{court.owner.away} {offer}"
         self._question = court.game_id, question
         self._message.ask(question, [(t("Take it over"), take), (t("Leave it"), lambda: None)])
 

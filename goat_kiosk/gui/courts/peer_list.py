@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from goat_kiosk.gui.courts.court_entry import CourtEntry
-from goat_kiosk.gui.text.language import t
+from goat_kiosk.gui.text.language import t, use_window_language
 from goat_kiosk.gui.theme.scale import scale_widget
 from goat_kiosk.gui.widgets.elided_label import ElidedLabel
 from goat_kiosk.uplink.peers.peers import Peer, PeerCourt
@@ -88,7 +88,8 @@ class PeerList(QWidget):
 
 def _head(owner: Peer) -> ElidedLabel:
     label = _line(owner.name, owner)
-    label.setAccessibleName(owner.away or t("Kiosk {name}", name=owner.name))
+    with use_window_language():
+        label.setAccessibleName(owner.away or t("Kiosk {name}", name=owner.name))
     return label
 
 

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Signal
 from goat_kiosk.desk.director import TournamentChange
 from goat_kiosk.desk.scorekeeper import Scorekeeper
 from goat_kiosk.errors import KioskError
-from goat_kiosk.gui.text.language import error_text, t
+from goat_kiosk.gui.text.language import error_text, t, use_window_language
 from goat_kiosk.gui.tournament.current import CurrentTournament
 from goat_kiosk.gui.widgets.message_line import MessageLine
 from goat_kiosk.store.log.write_queue import then
@@ -47,7 +47,7 @@ class TournamentHandover(QObject):
             return
         self.peers = tournaments
         self.peers_changed.emit()
-        away = [one for one in tournaments if one.owner.away]
+        away = [one for one in tournaments if one.owner.away_since is not None]
         self._offered &= {one.tournament_id for one in away}
         is_free = self._current.tournament is None or self._current.tournament.is_closed
         for one in away:
@@ -58,13 +58,14 @@ class TournamentHandover(QObject):
     def ask_about(self, tournament: PeerTournament) -> None:
         """Show which kiosk runs a tournament; offer to take it over if that kiosk is away."""
         owner = tournament.owner
-        if not owner.away:
+        if owner.away_since is None:
             sentence = t("{tournament} is run at kiosk {kiosk}.", tournament=tournament.name, kiosk=owner.name)
             self._message.say(f"{sentence} {owner.url}")
             return
         take = partial(self.take_over_requested.emit, tournament.tournament_id)
         offer = t("Go on with {tournament} here? That kiosk can then not run it any more.", tournament=tournament.name)
-        self._question = tournament.tournament_id, f"{owner.away} {offer}"
+        with use_window_language():
+            self._question = tournament.tournament_id, f"{owner.away} {offer}"
         self._message.ask(self._question[1], [(t("Take it over"), take), (t("Leave it"), lambda: None)])
 
     def on_taken_over(self, tournament_id: int, error: KioskError | None) -> None:

@@ -6,6 +6,7 @@ from pytestqt.qtbot import QtBot
 
 from goat_kiosk.desk.scorekeeper import Scorekeeper
 from goat_kiosk.errors import OwnedElsewhere
+from goat_kiosk.gui.text.language import set_language
 from goat_kiosk.gui.tournament.set_up.page import SetUpPage
 from goat_kiosk.gui.tournament.tab import SET_UP
 from goat_kiosk.gui.window.main_window import MainWindow
@@ -106,3 +107,12 @@ def test_a_kiosk_without_an_uplink_offers_to_take_its_tournament_back(
     assert window.message.text == "Kiosk Hall has taken over Saturday."
     scorekeeper.tournament_ownership.reclaim(number, 0)
     assert (window.message.text, answers(window)) == ("", []), "a program has taken it back"
+
+
+def test_the_question_is_in_the_language_of_the_window(window: MainWindow) -> None:
+    set_language("es")
+    try:
+        window.tournament_handover.ask_about(PEER_TOURNAMENT._replace(owner=AWAY))
+        assert window.message.text.startswith("El kiosco Patio está ausente desde")
+    finally:
+        set_language("en")
