@@ -19,14 +19,9 @@ from goat_kiosk.errors import NameTaken, NotFound, RuleViolation
 from goat_kiosk.store.log.write_queue import then
 from goat_kiosk.tournament.blind_draw import enter_arrival
 from goat_kiosk.tournament.call_clock import call_clocks
-from goat_kiosk.tournament.events import (
-    AnyTournamentEvent,
-    DirectorRequested,
-    PlayerChanged,
-    PlayerSignedUp,
-    SidesMissing,
-)
+from goat_kiosk.tournament.events import AnyTournamentEvent, DirectorRequested, PlayerChanged, PlayerSignedUp
 from goat_kiosk.tournament.fold import apply
+from goat_kiosk.tournament.match_events import SidesMissing
 from goat_kiosk.tournament.slots import entries_of_side
 from goat_kiosk.tournament.tournament import SignedUpPlayer, Tournament
 

@@ -20,7 +20,8 @@ from goat_kiosk.store.log.write_queue import WritePending
 from goat_kiosk.tournament.calling import Offer, next_offers
 from goat_kiosk.tournament.court_use import call_event, scoring_on
 from goat_kiosk.tournament.due_events import due_events, next_due_at
-from goat_kiosk.tournament.events import AnyTournamentEvent, MatchStarted
+from goat_kiosk.tournament.events import AnyTournamentEvent
+from goat_kiosk.tournament.match_events import MatchStarted
 from goat_kiosk.tournament.queue import QueuedMatch, court_queue
 from goat_kiosk.tournament.tournament import Court, MatchKey, Tournament
 

@@ -15,7 +15,7 @@ from goat_kiosk.domain.games.game import Game
 from goat_kiosk.domain.history import History
 from goat_kiosk.errors import KioskError
 from goat_kiosk.store.log.rows import Row
-from goat_kiosk.tournament.events import GameScore
+from goat_kiosk.tournament.event_fields import GameScore
 from goat_kiosk.tournament.tournament import MatchDecisions, MatchKey, Tournament
 
 _ATTEMPT = re.compile(r"tournament-[0-9]+-[0-9]+-.+-([0-9]+)")

@@ -6,7 +6,7 @@ from msgspec.structs import replace
 from goat_kiosk.domain.events import Fixture, GameCreated, TeamEntry
 from goat_kiosk.domain.games.new_game import DEFAULT_COLORS
 from goat_kiosk.errors import MatchNotReady
-from goat_kiosk.tournament.events import SideEntries
+from goat_kiosk.tournament.event_fields import SideEntries
 from goat_kiosk.tournament.match_rules import match_rules
 from goat_kiosk.tournament.slots import entries_of_side
 from goat_kiosk.tournament.tournament import MatchKey, Tournament

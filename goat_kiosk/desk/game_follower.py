@@ -29,7 +29,7 @@ from goat_kiosk.store.log.write_queue import WritePending
 from goat_kiosk.tournament.brackets.match_ids import MatchId
 from goat_kiosk.tournament.court_kiosks import is_scored_by
 from goat_kiosk.tournament.court_use import scoring_on
-from goat_kiosk.tournament.events import ResultRecorded
+from goat_kiosk.tournament.match_events import ResultRecorded
 from goat_kiosk.tournament.tournament import MatchDecisions, MatchKey, Tournament
 
 _log = logging.getLogger(__name__)

@@ -26,7 +26,7 @@ from goat_kiosk.store.log.rows import Row
 from goat_kiosk.store.log.write_queue import then
 from goat_kiosk.tournament.court_kiosks import is_scored_by
 from goat_kiosk.tournament.court_use import has_game, scoring_on
-from goat_kiosk.tournament.events import MatchCalled, MatchStarted
+from goat_kiosk.tournament.match_events import MatchCalled, MatchStarted
 from goat_kiosk.tournament.pool_courts import follows_in_pool
 from goat_kiosk.tournament.round_clock import matches_to_start
 from goat_kiosk.tournament.tournament import MatchKey, Tournament

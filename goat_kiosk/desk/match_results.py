@@ -14,17 +14,9 @@ from goat_kiosk.domain.games.match import is_over, match_winner
 from goat_kiosk.domain.state.courts import court_key
 from goat_kiosk.errors import KioskError
 from goat_kiosk.tournament.brackets.match_ids import stage_of
-from goat_kiosk.tournament.events import (
-    AnyTournamentEvent,
-    BagTotals,
-    GameScore,
-    How,
-    MatchSide,
-    MatchStarted,
-    ResultConfirmed,
-    ResultContradicted,
-    ResultRecorded,
-)
+from goat_kiosk.tournament.event_fields import BagTotals, GameScore, How, MatchSide
+from goat_kiosk.tournament.events import AnyTournamentEvent
+from goat_kiosk.tournament.match_events import MatchStarted, ResultConfirmed, ResultContradicted, ResultRecorded
 from goat_kiosk.tournament.tournament import MatchDecisions, Tournament
 from goat_kiosk.tournament.transitions.lookup import find_match
 

@@ -5,7 +5,9 @@ from collections.abc import Sequence
 from goat_kiosk.desk.check_in import CheckIn
 from goat_kiosk.desk.director import Director, TournamentChange, without_desk
 from goat_kiosk.errors import InvalidValue
-from goat_kiosk.tournament.events import AnyTournamentEvent, GameScore, MatchProtested, MatchReported, MatchSide
+from goat_kiosk.tournament.event_fields import GameScore, MatchSide
+from goat_kiosk.tournament.events import AnyTournamentEvent
+from goat_kiosk.tournament.match_events import MatchProtested, MatchReported
 from goat_kiosk.tournament.reporting import event_of_report, side_of_player
 from goat_kiosk.tournament.tournament import MatchKey, Tournament
 

@@ -9,14 +9,9 @@ from typing import NamedTuple
 
 from goat_kiosk.desk.director import Director, TournamentChange
 from goat_kiosk.store.log.write_queue import then
-from goat_kiosk.tournament.events import (
-    AnyTournamentEvent,
-    DivisionAdded,
-    EntryMade,
-    PlayerSignedUp,
-    Stage,
-    TournamentCreated,
-)
+from goat_kiosk.tournament.division_events import DivisionAdded, EntryMade
+from goat_kiosk.tournament.events import AnyTournamentEvent, PlayerSignedUp, TournamentCreated
+from goat_kiosk.tournament.stage import Stage
 from goat_kiosk.tournament.tournament import Tournament
 
 PRACTICE_COURTS = "Board 1", "Board 2", "Board 3"

@@ -2,7 +2,7 @@
 
 from goat_kiosk.text.i18n import t
 from goat_kiosk.tournament.advice import FormatAdvice, MatchMinutes
-from goat_kiosk.tournament.events import Stage
+from goat_kiosk.tournament.stage import Stage
 
 
 def format_words(stages: tuple[Stage, ...]) -> str:

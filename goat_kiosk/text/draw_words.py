@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import msgspec
 
 from goat_kiosk.text.i18n import t
-from goat_kiosk.tournament.events import StrengthCounts
+from goat_kiosk.tournament.division_events import StrengthCounts
 from goat_kiosk.tournament.tournament import Division, DrawChange, Tournament
 
 

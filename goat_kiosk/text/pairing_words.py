@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from goat_kiosk.text.i18n import t, translate_error
-from goat_kiosk.tournament.events import PairedMatch, RoundPaired
+from goat_kiosk.tournament.division_events import PairedMatch, RoundPaired
 from goat_kiosk.tournament.formats.reasons import read_reason
 from goat_kiosk.tournament.slots import entries_of_side
 from goat_kiosk.tournament.tournament import Tournament

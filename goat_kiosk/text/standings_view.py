@@ -5,8 +5,8 @@ from typing import NamedTuple
 
 from goat_kiosk.text.i18n import t, translate_error
 from goat_kiosk.text.tournament_words import stage_title
-from goat_kiosk.tournament.events import TieBreaker
 from goat_kiosk.tournament.resolving import resolve
+from goat_kiosk.tournament.stage import TieBreaker
 from goat_kiosk.tournament.standings.ranking import Rank
 from goat_kiosk.tournament.standings.reasons import place_reason
 from goat_kiosk.tournament.standings.records import Record

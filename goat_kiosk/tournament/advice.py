@@ -11,8 +11,10 @@ from statistics import quantiles
 from typing import Literal, NamedTuple
 
 from goat_kiosk.tournament.brackets.seeding import MAX_ENTRIES, MIN_ENTRIES, slot_count
-from goat_kiosk.tournament.events import DivisionKind, Drawn, Stage, StageSource
+from goat_kiosk.tournament.division_events import Drawn
+from goat_kiosk.tournament.event_fields import DivisionKind
 from goat_kiosk.tournament.simulation import Assumptions, simulate
+from goat_kiosk.tournament.stage import Stage, StageSource
 from goat_kiosk.tournament.tournament import ELIMINATIONS, Court, Division, Entry, SignedUpPlayer, Tournament, new_draw
 
 Fit = Literal["fits", "tight", "too-few-games", "too-long"]

@@ -5,8 +5,7 @@ person walks, and the next one is the partner: so two late ones make a team. Cha
 """
 
 from goat_kiosk.errors import RuleViolation
-from goat_kiosk.tournament.drawing import Shuffle, place_late
-from goat_kiosk.tournament.events import (
+from goat_kiosk.tournament.division_events import (
     DrawnTeam,
     EntryMade,
     LateEntryPlaced,
@@ -15,6 +14,7 @@ from goat_kiosk.tournament.events import (
     WalkerAdded,
     WalkerJoined,
 )
+from goat_kiosk.tournament.drawing import Shuffle, place_late
 from goat_kiosk.tournament.fold import apply
 from goat_kiosk.tournament.tournament import Division, Entry, Tournament
 from goat_kiosk.tournament.transitions.blind_draw import is_open_walker

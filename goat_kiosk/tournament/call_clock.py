@@ -7,7 +7,7 @@ for the last time, and then the desk may give the match to the others. Nothing o
 from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
-from goat_kiosk.tournament.events import MatchSide
+from goat_kiosk.tournament.event_fields import MatchSide
 from goat_kiosk.tournament.resolving import resolve_all
 from goat_kiosk.tournament.tournament import MatchKey, Tournament
 

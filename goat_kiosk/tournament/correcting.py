@@ -7,9 +7,10 @@ and the director decides once for all of them: they stand, are replayed, or were
 from collections.abc import Iterator, Sequence
 from typing import Literal
 
-from goat_kiosk.tournament.events import AnyTournamentEvent, MatchRuled
+from goat_kiosk.tournament.events import AnyTournamentEvent
 from goat_kiosk.tournament.fold import apply
 from goat_kiosk.tournament.match import Match
+from goat_kiosk.tournament.match_events import MatchRuled
 from goat_kiosk.tournament.resolving import resolve_all
 from goat_kiosk.tournament.tournament import MatchKey, Tournament
 

@@ -1,8 +1,10 @@
 """Use of courts: the events by which a match is called, started, or leaves a court that closes."""
 
 from goat_kiosk.errors import MatchNotReady, Message, RuleViolation
-from goat_kiosk.tournament.events import AnyTournamentEvent, MatchCalled, MatchStarted, MatchUncalled, Scoring
+from goat_kiosk.tournament.event_fields import Scoring
+from goat_kiosk.tournament.events import AnyTournamentEvent
 from goat_kiosk.tournament.match import Match
+from goat_kiosk.tournament.match_events import MatchCalled, MatchStarted, MatchUncalled
 from goat_kiosk.tournament.queue import court_queue
 from goat_kiosk.tournament.resolving import resolve_all
 from goat_kiosk.tournament.slots import side_entries

@@ -8,10 +8,10 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from goat_kiosk.tournament.brackets.match_ids import MatchId
 from goat_kiosk.tournament.entrants import entrant_count, first_place
-from goat_kiosk.tournament.events import StageSource
 from goat_kiosk.tournament.match import Match
 from goat_kiosk.tournament.places import Place, bracket_groups, bracket_places, open_play_places
 from goat_kiosk.tournament.resolving import resolve
+from goat_kiosk.tournament.stage import StageSource
 from goat_kiosk.tournament.stage_bracket import stage_bracket
 from goat_kiosk.tournament.stage_matches import is_stage_over, stage_matches
 from goat_kiosk.tournament.standings.stage_standings import stage_cuts, stage_standings

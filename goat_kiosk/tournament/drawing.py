@@ -9,17 +9,11 @@ from itertools import count, zip_longest
 from msgspec.structs import replace
 
 from goat_kiosk.errors import RuleViolation
+from goat_kiosk.tournament.division_events import Drawn, DrawnTeam, LateEntryPlaced, PlayInAdded, StrengthCounts
 from goat_kiosk.tournament.entrants import entrant_count, next_entrants
-from goat_kiosk.tournament.events import (
-    Drawn,
-    DrawnTeam,
-    EntryNumber,
-    LateEntryPlaced,
-    PlayInAdded,
-    Seeding,
-    StrengthCounts,
-)
+from goat_kiosk.tournament.event_fields import EntryNumber
 from goat_kiosk.tournament.resolving import resolve
+from goat_kiosk.tournament.stage import Seeding
 from goat_kiosk.tournament.strength import Ratings, count_strengths, entry_rating, grade_places, order_by_strength
 from goat_kiosk.tournament.tournament import Division, Entry, Tournament
 from goat_kiosk.tournament.transitions.late_entries import free_seeds, play_in_seeds

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 
 from msgspec.structs import replace
 
-from goat_kiosk.tournament.events import LateSpotsClosed, MatchAdded, RoundPaired
+from goat_kiosk.tournament.division_events import LateSpotsClosed, RoundPaired
 from goat_kiosk.tournament.fold import apply
+from goat_kiosk.tournament.match_events import MatchAdded
 from goat_kiosk.tournament.open_play import next_match
 from goat_kiosk.tournament.paired_stage import games_each
 from goat_kiosk.tournament.pairing import next_game

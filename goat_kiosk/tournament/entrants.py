@@ -9,11 +9,12 @@ from typing import NamedTuple
 
 from goat_kiosk.tournament.brackets.bracket import Seed, StagePlace
 from goat_kiosk.tournament.brackets.match_ids import MatchId
-from goat_kiosk.tournament.events import RoundPaired, Stage, StageSource
+from goat_kiosk.tournament.division_events import RoundPaired
 from goat_kiosk.tournament.formats.round_robin import pool_seeds
 from goat_kiosk.tournament.match import Match
 from goat_kiosk.tournament.places import bracket_places
 from goat_kiosk.tournament.slots import BYE, EntrySlot, OpenSlot, Slot, WithdrawnSlot, entries_of_side
+from goat_kiosk.tournament.stage import Stage, StageSource
 from goat_kiosk.tournament.stage_bracket import round_robin_options, stage_bracket
 from goat_kiosk.tournament.stage_matches import is_stage_over, stage_matches
 from goat_kiosk.tournament.standings.stage_standings import cut_stage, stage_standings

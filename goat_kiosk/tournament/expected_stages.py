@@ -6,8 +6,8 @@ the start. So a night ends when its last bracket does, and not when the pools do
 
 from msgspec.structs import replace
 
+from goat_kiosk.tournament.division_events import Drawn
 from goat_kiosk.tournament.entrants import entrant_count
-from goat_kiosk.tournament.events import Drawn
 from goat_kiosk.tournament.paired_stage import expected_round, rounds_to_come
 from goat_kiosk.tournament.tournament import ELIMINATIONS, Division, Tournament, new_draw
 

@@ -5,7 +5,7 @@ from typing import Literal
 import msgspec
 
 from goat_kiosk.tournament.brackets.match_ids import MatchId, id_in_stage
-from goat_kiosk.tournament.events import How, MatchSide
+from goat_kiosk.tournament.event_fields import How, MatchSide
 from goat_kiosk.tournament.slots import Sides, entries_of
 
 MatchStatus = Literal["waiting", "ready", "called", "playing", "reported", "over", "not-needed"]

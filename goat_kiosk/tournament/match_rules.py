@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from goat_kiosk.domain.rules.rules import ACL, Rules
 from goat_kiosk.tournament.brackets.match_ids import MatchId, id_in_stage
-from goat_kiosk.tournament.events import Stage
+from goat_kiosk.tournament.stage import Stage
 from goat_kiosk.tournament.tournament import Division, Tournament
 
 DEFAULT = "default"

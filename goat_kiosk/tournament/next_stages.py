@@ -1,8 +1,8 @@
 """Next stages of a division: those that can be drawn, because the stage that they take their entries from is over."""
 
+from goat_kiosk.tournament.division_events import Drawn
 from goat_kiosk.tournament.drawing import Shuffle, draw_later
 from goat_kiosk.tournament.entrants import next_entrants
-from goat_kiosk.tournament.events import Drawn
 from goat_kiosk.tournament.fold import apply
 from goat_kiosk.tournament.resolving import resolve
 from goat_kiosk.tournament.stage_matches import is_stage_over

@@ -7,8 +7,9 @@ winner stays on the court, and who has waited longest comes to challenge.
 from collections.abc import Iterator
 from itertools import combinations
 
-from goat_kiosk.tournament.events import EntryNumber, MatchAdded
+from goat_kiosk.tournament.event_fields import EntryNumber
 from goat_kiosk.tournament.match import Match
+from goat_kiosk.tournament.match_events import MatchAdded
 from goat_kiosk.tournament.resolving import resolve, resolve_all
 from goat_kiosk.tournament.slots import entry_of
 from goat_kiosk.tournament.tournament import Division, Tournament

@@ -6,7 +6,8 @@ from typing import NamedTuple
 
 from goat_kiosk.errors import Message
 from goat_kiosk.tournament.brackets.match_ids import MatchId, in_stage
-from goat_kiosk.tournament.events import MatchSide, PairedMatch, RoundPaired, Stage
+from goat_kiosk.tournament.division_events import PairedMatch, RoundPaired
+from goat_kiosk.tournament.event_fields import MatchSide
 from goat_kiosk.tournament.formats.foursome import SwitchPool, next_foursome
 from goat_kiosk.tournament.formats.promises import switch_promises
 from goat_kiosk.tournament.formats.swiss import SwissEntry
@@ -14,6 +15,7 @@ from goat_kiosk.tournament.formats.switch import SwitchEntry
 from goat_kiosk.tournament.formats.whist import Foursome
 from goat_kiosk.tournament.match import Match
 from goat_kiosk.tournament.slots import entries_of_side
+from goat_kiosk.tournament.stage import Stage
 from goat_kiosk.tournament.tournament import Division, Draw, Entry
 
 PAIRED_FORMATS = {"swiss", "switch"}

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from msgspec.structs import replace
 
 from goat_kiosk.errors import RuleViolation
-from goat_kiosk.tournament.events import PairedMatch, RoundPaired
+from goat_kiosk.tournament.division_events import PairedMatch, RoundPaired
 from goat_kiosk.tournament.formats.foursome import next_foursome
 from goat_kiosk.tournament.formats.swiss import SwissRound, pair_swiss_round
 from goat_kiosk.tournament.formats.switch import SwitchNight, SwitchRound, pair_switch_round

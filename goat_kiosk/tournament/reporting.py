@@ -4,15 +4,9 @@ from typing import Literal, NamedTuple
 
 from goat_kiosk.domain.names.sanitizing import look_alike
 from goat_kiosk.errors import MatchNotReady, NotInTournament
-from goat_kiosk.tournament.events import (
-    AnyTournamentEvent,
-    GameScore,
-    How,
-    MatchProtested,
-    MatchReported,
-    MatchSide,
-    ResultRecorded,
-)
+from goat_kiosk.tournament.event_fields import GameScore, How, MatchSide
+from goat_kiosk.tournament.events import AnyTournamentEvent
+from goat_kiosk.tournament.match_events import MatchProtested, MatchReported, ResultRecorded
 from goat_kiosk.tournament.slots import entries_of, side_entries
 from goat_kiosk.tournament.tournament import MatchKey, Tournament
 from goat_kiosk.tournament.transitions.lookup import find_division, find_match

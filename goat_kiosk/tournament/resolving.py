@@ -18,7 +18,7 @@ from goat_kiosk.tournament.brackets.bracket import (
 )
 from goat_kiosk.tournament.brackets.match_ids import MatchId, in_stage
 from goat_kiosk.tournament.entrants import entry_slot, seed_slots
-from goat_kiosk.tournament.events import How, MatchSide, SideEntries
+from goat_kiosk.tournament.event_fields import How, MatchSide, SideEntries
 from goat_kiosk.tournament.match import Match, MatchStatus
 from goat_kiosk.tournament.slots import (
     BYE,

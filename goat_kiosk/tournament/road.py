@@ -10,7 +10,7 @@ from typing import Literal, NamedTuple
 from goat_kiosk.tournament.brackets.bracket import LoserOf, WinnerOf
 from goat_kiosk.tournament.brackets.match_ids import MatchId, id_in_stage, in_stage
 from goat_kiosk.tournament.division_places import division_places, is_division_over, places_before
-from goat_kiosk.tournament.events import MatchSide
+from goat_kiosk.tournament.event_fields import MatchSide
 from goat_kiosk.tournament.match import Match, MatchStatus
 from goat_kiosk.tournament.pace import minutes_to_start
 from goat_kiosk.tournament.places import ending_places

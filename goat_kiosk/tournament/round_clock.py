@@ -8,8 +8,9 @@ from typing import NamedTuple
 
 from goat_kiosk.errors import RuleViolation
 from goat_kiosk.tournament.court_use import has_game
-from goat_kiosk.tournament.events import MatchStarted, RoundClockStarted
+from goat_kiosk.tournament.division_events import RoundClockStarted
 from goat_kiosk.tournament.match import Match
+from goat_kiosk.tournament.match_events import MatchStarted
 from goat_kiosk.tournament.resolving import resolve
 from goat_kiosk.tournament.tournament import Division, RoundClock, Tournament
 from goat_kiosk.tournament.transitions.lookup import find_division

@@ -10,7 +10,7 @@ import msgspec
 
 from goat_kiosk.tournament.brackets.bracket import LoserOf, Origin, WinnerOf
 from goat_kiosk.tournament.brackets.match_ids import MatchId
-from goat_kiosk.tournament.events import SideEntries
+from goat_kiosk.tournament.event_fields import SideEntries
 
 
 class EntrySlot(msgspec.Struct, frozen=True):

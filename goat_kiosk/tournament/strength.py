@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from statistics import fmean
 
 from goat_kiosk.domain.statistics.ratings import Rating, RatingTable
-from goat_kiosk.tournament.events import StrengthCounts
+from goat_kiosk.tournament.division_events import StrengthCounts
 from goat_kiosk.tournament.tournament import Entry, Tournament
 
 Ratings = Mapping[int, Rating]

@@ -15,34 +15,26 @@ from goat_kiosk.domain.rules.rules import Rules
 from goat_kiosk.errors import LimitReached
 from goat_kiosk.tournament.brackets.match_ids import MatchId, stage_of
 from goat_kiosk.tournament.brackets.seeding import slot_count
-from goat_kiosk.tournament.events import (
+from goat_kiosk.tournament.division_events import Cap, Drawn, RoundPaired, StrengthCounts, TieDecided
+from goat_kiosk.tournament.event_fields import (
     DEFAULT_CALL_MINUTES,
     MAX_DIVISIONS,
     MAX_PEOPLE,
-    AnyTournamentEvent,
     Calling,
     CallMinutes,
-    Cap,
-    CourtKiosk,
     DivisionKind,
-    Drawn,
     GameScore,
     Grade,
-    MatchReported,
     MatchSides,
     Pairing,
-    ResultContradicted,
-    ResultRecorded,
-    RoundPaired,
     RulingKind,
     Scoring,
-    Seeding,
-    Stage,
-    StrengthCounts,
-    TieDecided,
 )
+from goat_kiosk.tournament.events import AnyTournamentEvent, CourtKiosk
+from goat_kiosk.tournament.match_events import MatchReported, ResultContradicted, ResultRecorded
 from goat_kiosk.tournament.pots import Money
 from goat_kiosk.tournament.slots import entries_of_side
+from goat_kiosk.tournament.stage import Seeding, Stage
 
 EntryStatus = Literal["in", "late", "withdrawn", "paired"]
 """``paired``: a person of a blind draw who has become part of a drawn team."""

@@ -12,27 +12,22 @@ from hypothesis import strategies as st
 from goat_kiosk.errors import RuleViolation
 from goat_kiosk.store.log.event_log import EventLog
 from goat_kiosk.tournament.calling import CALL_DELAY_MS, CHANGED_OFFER_DELAY_MS
+from goat_kiosk.tournament.division_events import DivisionAdded, Drawn, EntryMade
 from goat_kiosk.tournament.division_places import division_places
 from goat_kiosk.tournament.events import (
     CourtSet,
     DecisionUndone,
-    DivisionAdded,
-    Drawn,
-    EntryMade,
-    MatchCalled,
-    MatchHeld,
-    MatchUncalled,
     PlayerSignedUp,
-    ResultRecorded,
-    Stage,
     TournamentCreated,
     TournamentPaused,
     TournamentResumed,
 )
 from goat_kiosk.tournament.fold import fold
 from goat_kiosk.tournament.match import Match
+from goat_kiosk.tournament.match_events import MatchCalled, MatchHeld, MatchUncalled, ResultRecorded
 from goat_kiosk.tournament.queue import court_queue
 from goat_kiosk.tournament.resolving import resolve_all
+from goat_kiosk.tournament.stage import Stage
 from goat_kiosk.tournament.tournament import Tournament
 from tests.desk.test_director_timer import Hall
 from tests.properties import examples

@@ -18,26 +18,25 @@ from goat_kiosk.domain.games.game import Game
 from goat_kiosk.errors import InvalidValue, OwnedElsewhere, RuleViolation
 from goat_kiosk.store.log.event_log import EventLog
 from goat_kiosk.tournament.court_use import clear_court_events
+from goat_kiosk.tournament.division_events import DivisionAdded, Drawn, EntryChanged, EntryMade
 from goat_kiosk.tournament.events import (
     AnyTournamentEvent,
     CourtKiosk,
     CourtSet,
     DecisionUndone,
-    DivisionAdded,
-    Drawn,
-    EntryChanged,
-    EntryMade,
+    PlayerSignedUp,
+    TournamentCreated,
+)
+from goat_kiosk.tournament.match_events import (
     MatchCalled,
     MatchProtested,
     MatchRuled,
     MatchUncalled,
-    PlayerSignedUp,
     ResultContradicted,
     ResultRecorded,
-    Stage,
-    TournamentCreated,
 )
 from goat_kiosk.tournament.resolving import resolve
+from goat_kiosk.tournament.stage import Stage
 from goat_kiosk.tournament.tournament import MatchDecisions
 from tests.clocks import ManualClock
 from tests.games import AT

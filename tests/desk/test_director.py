@@ -11,7 +11,9 @@ from goat_kiosk.errors import KeyReused, NotFound, RuleViolation, StaleView
 from goat_kiosk.store.log.event_log import EventLog
 from goat_kiosk.store.log.write_queue import WriteQueue
 from goat_kiosk.tournament import events
-from goat_kiosk.tournament.events import DivisionAdded, PlayerSignedUp, Stage, TournamentClosed, TournamentCreated
+from goat_kiosk.tournament.division_events import DivisionAdded
+from goat_kiosk.tournament.events import PlayerSignedUp, TournamentClosed, TournamentCreated
+from goat_kiosk.tournament.stage import Stage
 from tests.clocks import ManualClock
 from tests.games import AT
 

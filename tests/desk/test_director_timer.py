@@ -16,25 +16,21 @@ from goat_kiosk.store.log.event_log import EventLog
 from goat_kiosk.store.log.write_queue import CallSoon
 from goat_kiosk.tournament.calling import CALL_DELAY_MS
 from goat_kiosk.tournament.court_kiosks import SeenKiosk
+from goat_kiosk.tournament.division_events import DivisionAdded, Drawn, EntryMade
 from goat_kiosk.tournament.events import (
     AnyTournamentEvent,
     CourtKiosk,
     CourtSet,
     DecisionUndone,
-    DivisionAdded,
-    Drawn,
-    EntryMade,
-    MatchCalled,
-    MatchHeld,
     PlayerSignedUp,
-    ResultRecorded,
-    Stage,
     TournamentClosed,
     TournamentCreated,
     TournamentPaused,
     TournamentResumed,
 )
+from goat_kiosk.tournament.match_events import MatchCalled, MatchHeld, ResultRecorded
 from goat_kiosk.tournament.resolving import resolve
+from goat_kiosk.tournament.stage import Stage
 from tests.clocks import ManualClock
 from tests.games import AT, game_created
 from tests.tournament.night import known_sides

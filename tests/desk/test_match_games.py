@@ -10,25 +10,18 @@ from goat_kiosk.desk.scorekeeper import Scorekeeper
 from goat_kiosk.domain.events import BagThrown, Count, Fixture, GameConceded, RoundEntered, Undone
 from goat_kiosk.errors import MatchNotReady, RuleViolation
 from goat_kiosk.store.log.event_log import EventLog
-from goat_kiosk.tournament.events import (
-    AnyTournamentEvent,
-    CourtSet,
-    DecisionUndone,
-    DivisionAdded,
-    Drawn,
-    EntryChanged,
-    EntryMade,
-    How,
+from goat_kiosk.tournament.division_events import DivisionAdded, Drawn, EntryChanged, EntryMade
+from goat_kiosk.tournament.event_fields import How
+from goat_kiosk.tournament.events import AnyTournamentEvent, CourtSet, DecisionUndone, PlayerSignedUp, TournamentCreated
+from goat_kiosk.tournament.match_events import (
     MatchCalled,
     MatchStarted,
     MatchUncalled,
-    PlayerSignedUp,
     ResultContradicted,
     ResultRecorded,
-    Stage,
-    TournamentCreated,
 )
 from goat_kiosk.tournament.resolving import resolve
+from goat_kiosk.tournament.stage import Stage
 from goat_kiosk.tournament.tournament import MatchDecisions
 from tests.clocks import ManualClock
 from tests.games import AT

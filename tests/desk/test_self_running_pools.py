@@ -8,25 +8,21 @@ import pytest
 from goat_kiosk.domain.events import GameConceded
 from goat_kiosk.store.log.event_log import EventLog
 from goat_kiosk.tournament.calling import CALL_DELAY_MS
+from goat_kiosk.tournament.division_events import DivisionAdded, Drawn, EntryMade
 from goat_kiosk.tournament.division_places import division_places, is_division_over
 from goat_kiosk.tournament.events import (
     CourtSet,
-    DivisionAdded,
-    Drawn,
-    EntryMade,
-    MatchCalled,
-    MatchUncalled,
     PlayerSignedUp,
-    Stage,
-    StageSource,
     TournamentChanged,
     TournamentClosed,
     TournamentCreated,
     TournamentPaused,
 )
+from goat_kiosk.tournament.match_events import MatchCalled, MatchUncalled
 from goat_kiosk.tournament.next_stages import draw_next_stages
 from goat_kiosk.tournament.queue import court_queue
 from goat_kiosk.tournament.resolving import resolve
+from goat_kiosk.tournament.stage import Stage, StageSource
 from goat_kiosk.tournament.tournament import Division
 from tests.desk.test_director_timer import Hall
 

@@ -14,30 +14,24 @@ from goat_kiosk.desk.director import Director
 from goat_kiosk.errors import RuleViolation
 from goat_kiosk.store.log.event_log import EventLog
 from goat_kiosk.store.log.write_queue import WriteQueue
+from goat_kiosk.tournament.division_events import DivisionAdded, EntriesSwapped, EntryMade, EntryWithdrawn
 from goat_kiosk.tournament.drawing import draw, place_late
-from goat_kiosk.tournament.events import (
-    AnyTournamentEvent,
-    CourtSet,
-    DivisionAdded,
-    EntriesSwapped,
-    EntryMade,
-    EntryWithdrawn,
+from goat_kiosk.tournament.event_fields import MatchSide
+from goat_kiosk.tournament.events import AnyTournamentEvent, CourtSet, PlayerSignedUp, TournamentCreated
+from goat_kiosk.tournament.match import Match
+from goat_kiosk.tournament.match_events import (
     MatchCalled,
     MatchProtested,
     MatchRuled,
-    MatchSide,
     MatchStarted,
     MatchUncalled,
-    PlayerSignedUp,
     ResultRecorded,
-    Stage,
-    TournamentCreated,
 )
-from goat_kiosk.tournament.match import Match
 from goat_kiosk.tournament.places import bracket_places
 from goat_kiosk.tournament.queue import court_queue
 from goat_kiosk.tournament.resolving import resolve
 from goat_kiosk.tournament.slots import EntrySlot
+from goat_kiosk.tournament.stage import Stage
 from goat_kiosk.tournament.tournament import Division, Tournament
 from tests.clocks import ManualClock
 from tests.games import AT
@@ -219,7 +213,7 @@ while True:
     evening.call_next()
     match = evening.on_court()[0]
     print("called", evening.state.seq, flush=True)
-    from goat_kiosk.tournament.events import MatchUncalled
+    from goat_kiosk.tournament.match_events import MatchUncalled
     evening.record(MatchUncalled(1, match))
     print("uncalled", evening.state.seq, flush=True)
 """

@@ -9,19 +9,11 @@ from goat_kiosk.exports.bracket_drawing import draw_brackets
 from goat_kiosk.exports.bracket_sheets import cut_sheets
 from goat_kiosk.exports.tournament_page import PageIdentity, draw_page
 from goat_kiosk.text.i18n import catalogs
-from goat_kiosk.tournament.events import (
-    DivisionAdded,
-    EntryMade,
-    EntryWithdrawn,
-    MatchAdded,
-    MoneySet,
-    PlayerChanged,
-    PlayerSignedUp,
-    Stage,
-    TournamentClosed,
-    TournamentPaused,
-)
+from goat_kiosk.tournament.division_events import DivisionAdded, EntryMade, EntryWithdrawn
+from goat_kiosk.tournament.events import MoneySet, PlayerChanged, PlayerSignedUp, TournamentClosed, TournamentPaused
+from goat_kiosk.tournament.match_events import MatchAdded
 from goat_kiosk.tournament.pots import Money, Pot
+from goat_kiosk.tournament.stage import Stage
 from tests.tournament.night import DIVISION, SINGLE, Night
 
 IDENTITY = PageIdentity(4711, "deadbeef-12", "Patio")

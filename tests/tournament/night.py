@@ -2,27 +2,16 @@
 
 from collections.abc import Mapping, Sequence
 
-from goat_kiosk.tournament.events import (
-    AnyTournamentEvent,
-    DivisionAdded,
-    DivisionKind,
-    Drawn,
-    EntryMade,
-    MatchCalled,
-    MatchRuled,
-    MatchSide,
-    Pairing,
-    PlayerSignedUp,
-    ResultRecorded,
-    RulingKind,
-    Stage,
-    TournamentCreated,
-)
+from goat_kiosk.tournament.division_events import DivisionAdded, Drawn, EntryMade
+from goat_kiosk.tournament.event_fields import DivisionKind, MatchSide, Pairing, RulingKind
+from goat_kiosk.tournament.events import AnyTournamentEvent, PlayerSignedUp, TournamentCreated
 from goat_kiosk.tournament.fold import apply, create
 from goat_kiosk.tournament.match import Match
+from goat_kiosk.tournament.match_events import MatchCalled, MatchRuled, ResultRecorded
 from goat_kiosk.tournament.places import bracket_places
 from goat_kiosk.tournament.resolving import resolve
 from goat_kiosk.tournament.slots import EntrySlot
+from goat_kiosk.tournament.stage import Stage
 from goat_kiosk.tournament.tournament import Division, Tournament
 
 DOUBLE, SINGLE = Stage("double"), Stage("single")

@@ -12,7 +12,7 @@ from goat_kiosk.tournament.advice import (
     advise,
     plan_minutes,
 )
-from goat_kiosk.tournament.events import DivisionKind
+from goat_kiosk.tournament.event_fields import DivisionKind
 from goat_kiosk.tournament.transitions.stages import check_stages
 from tests.properties import examples
 

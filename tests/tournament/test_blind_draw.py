@@ -12,29 +12,23 @@ from goat_kiosk.domain.statistics.ratings import Rating
 from goat_kiosk.errors import RuleViolation
 from goat_kiosk.tournament.blind_draw import enter_late, redraw_pair
 from goat_kiosk.tournament.caps import check_cap
-from goat_kiosk.tournament.drawing import draw, redraw
-from goat_kiosk.tournament.events import (
-    AnyTournamentEvent,
+from goat_kiosk.tournament.division_events import (
     Cap,
     DivisionAdded,
     EntryMade,
     EntryWithdrawn,
-    Grade,
     LateEntryPlaced,
-    MatchCalled,
-    MatchStarted,
-    Pairing,
-    PlayerDropped,
-    PlayerSignedUp,
     PlayInAdded,
-    ResultRecorded,
-    Stage,
-    StageSource,
     WalkerAdded,
     WalkerJoined,
 )
+from goat_kiosk.tournament.drawing import draw, redraw
+from goat_kiosk.tournament.event_fields import Grade, Pairing
+from goat_kiosk.tournament.events import AnyTournamentEvent, PlayerDropped, PlayerSignedUp
 from goat_kiosk.tournament.match import Match
+from goat_kiosk.tournament.match_events import MatchCalled, MatchStarted, ResultRecorded
 from goat_kiosk.tournament.resolving import resolve
+from goat_kiosk.tournament.stage import Stage, StageSource
 from goat_kiosk.tournament.tournament import Entry
 from tests.tournament.night import DOUBLE, Night, known_sides
 from tests.tournament.test_drawing import BLIND, blind_night, shuffle

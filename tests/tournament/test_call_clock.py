@@ -1,14 +1,8 @@
 """Call clock: only who is missing is waited for, and nothing happens by itself."""
 
 from goat_kiosk.tournament.call_clock import CallClock, call_clocks
-from goat_kiosk.tournament.events import (
-    MatchCalled,
-    MatchStarted,
-    SidesMissing,
-    TournamentChanged,
-    TournamentPaused,
-    TournamentResumed,
-)
+from goat_kiosk.tournament.events import TournamentChanged, TournamentPaused, TournamentResumed
+from goat_kiosk.tournament.match_events import MatchCalled, MatchStarted, SidesMissing
 from tests.tournament.night import DIVISION, MINUTE, SINGLE, Night
 
 

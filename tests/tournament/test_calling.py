@@ -1,13 +1,8 @@
 """Automatic calls: a free court gets the next match after a wait in which the desk can decide otherwise."""
 
 from goat_kiosk.tournament.calling import CALL_DELAY_MS, CHANGED_OFFER_DELAY_MS, Offers, next_offers
-from goat_kiosk.tournament.events import (
-    CourtSet,
-    MatchHeld,
-    TournamentClosed,
-    TournamentPaused,
-    TournamentResumed,
-)
+from goat_kiosk.tournament.events import CourtSet, TournamentClosed, TournamentPaused, TournamentResumed
+from goat_kiosk.tournament.match_events import MatchHeld
 from goat_kiosk.tournament.queue import court_queue
 from tests.tournament.night import DIVISION, SINGLE, Night
 

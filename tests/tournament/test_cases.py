@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from goat_kiosk.tournament.events import MatchSide, Stage
+from goat_kiosk.tournament.event_fields import MatchSide
+from goat_kiosk.tournament.stage import Stage
 from tests.tournament.night import Night
 
 CASES = Path(__file__).parent / "cases"

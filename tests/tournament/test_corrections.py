@@ -7,17 +7,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from goat_kiosk.errors import NoChange, RuleViolation
+from goat_kiosk.tournament.division_events import Drawn, EntriesSwapped, EntryWithdrawn
 from goat_kiosk.tournament.effect import Effect, difference
-from goat_kiosk.tournament.events import (
-    AnyTournamentEvent,
-    Drawn,
-    EntriesSwapped,
-    EntryWithdrawn,
-    MatchProtested,
-    MatchSide,
-    ResultRecorded,
-)
+from goat_kiosk.tournament.event_fields import MatchSide
+from goat_kiosk.tournament.events import AnyTournamentEvent
 from goat_kiosk.tournament.fold import apply
+from goat_kiosk.tournament.match_events import MatchProtested, ResultRecorded
 from goat_kiosk.tournament.slots import EntrySlot
 from tests.tournament.night import DIVISION, Night, known_sides
 

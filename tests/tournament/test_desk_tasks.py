@@ -4,8 +4,9 @@ from collections.abc import Sequence
 
 from goat_kiosk.tournament.correcting import Decision, brought_out_of_line, default_decision, with_rulings
 from goat_kiosk.tournament.desk_tasks import DeskTask, desk_tasks
-from goat_kiosk.tournament.events import AnyTournamentEvent, MatchProtested, MatchReported, MatchRuled, ResultRecorded
+from goat_kiosk.tournament.events import AnyTournamentEvent
 from goat_kiosk.tournament.fold import apply
+from goat_kiosk.tournament.match_events import MatchProtested, MatchReported, MatchRuled, ResultRecorded
 from goat_kiosk.tournament.tournament import Tournament
 from tests.tournament.night import DIVISION, Night
 

@@ -9,19 +9,11 @@ from msgspec.structs import replace
 
 from goat_kiosk.domain.statistics.ratings import Rating
 from goat_kiosk.errors import RuleViolation
+from goat_kiosk.tournament.division_events import DivisionAdded, EntryMade, LateEntryPlaced, PlayInAdded, StrengthCounts
 from goat_kiosk.tournament.drawing import draw, place_late, redraw
-from goat_kiosk.tournament.events import (
-    DivisionAdded,
-    DivisionKind,
-    EntryMade,
-    Grade,
-    LateEntryPlaced,
-    Pairing,
-    PlayerSignedUp,
-    PlayInAdded,
-    Stage,
-    StrengthCounts,
-)
+from goat_kiosk.tournament.event_fields import DivisionKind, Grade, Pairing
+from goat_kiosk.tournament.events import PlayerSignedUp
+from goat_kiosk.tournament.stage import Stage
 from tests.tournament.night import DIVISION, DOUBLE, MINUTE, SINGLE, Night, known_sides
 
 BLIND = 2

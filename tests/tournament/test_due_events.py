@@ -1,7 +1,10 @@
 """Due events: late spots end, and open play gets its next matches."""
 
+from goat_kiosk.tournament.division_events import Drawn, EntryWithdrawn, LateSpotsClosed
 from goat_kiosk.tournament.due_events import due_events, next_due_at
-from goat_kiosk.tournament.events import Drawn, EntryWithdrawn, LateSpotsClosed, MatchAdded, Stage, TournamentPaused
+from goat_kiosk.tournament.events import TournamentPaused
+from goat_kiosk.tournament.match_events import MatchAdded
+from goat_kiosk.tournament.stage import Stage
 from tests.tournament.night import DIVISION, MINUTE, Night
 
 

@@ -13,28 +13,20 @@ from msgspec.structs import replace
 from goat_kiosk.tournament.advice import NightPlan, advise, plan_minutes
 from goat_kiosk.tournament.blind_draw import enter_late
 from goat_kiosk.tournament.court_use import call_event
+from goat_kiosk.tournament.division_events import DivisionAdded, EntryMade
 from goat_kiosk.tournament.drawing import draw
 from goat_kiosk.tournament.due_events import due_events
-from goat_kiosk.tournament.events import (
-    AnyTournamentEvent,
-    DivisionAdded,
-    EntryMade,
-    MatchFeatured,
-    MatchStarted,
-    PlayerDropped,
-    PlayerSignedUp,
-    ResultRecorded,
-    Scoring,
-    Stage,
-    TournamentCreated,
-)
+from goat_kiosk.tournament.event_fields import Scoring
+from goat_kiosk.tournament.events import AnyTournamentEvent, PlayerDropped, PlayerSignedUp, TournamentCreated
 from goat_kiosk.tournament.fold import apply, create, fold
 from goat_kiosk.tournament.match import Match
+from goat_kiosk.tournament.match_events import MatchFeatured, MatchStarted, ResultRecorded
 from goat_kiosk.tournament.pairing import pair_next_round
 from goat_kiosk.tournament.places import bracket_places
 from goat_kiosk.tournament.queue import court_queue
 from goat_kiosk.tournament.resolving import resolve_all
 from goat_kiosk.tournament.round_clock import read_round_clocks, start_events
+from goat_kiosk.tournament.stage import Stage
 from goat_kiosk.tournament.tournament import Division, MatchKey, Tournament
 from tests.tournament.night import MINUTE, known_sides
 

@@ -1,8 +1,10 @@
 """The first match of each person after the draw: partner, opponent, court, and whether it has begun."""
 
-from goat_kiosk.tournament.events import DivisionAdded, Drawn, EntryMade, PlayerSignedUp, Stage
+from goat_kiosk.tournament.division_events import DivisionAdded, Drawn, EntryMade
+from goat_kiosk.tournament.events import PlayerSignedUp
 from goat_kiosk.tournament.first_matches import first_matches
 from goat_kiosk.tournament.slots import EntrySlot, winner_of
+from goat_kiosk.tournament.stage import Stage
 from tests.tournament.night import SINGLE, Night
 
 

@@ -1,8 +1,8 @@
 """Rules of a match: points, games and time by stage and round."""
 
 from goat_kiosk.domain.rules.rules import Rules
-from goat_kiosk.tournament.events import Stage
 from goat_kiosk.tournament.match_rules import match_rules
+from goat_kiosk.tournament.stage import Stage
 from tests.tournament.night import DIVISION, Night
 
 

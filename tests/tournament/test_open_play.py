@@ -3,21 +3,14 @@
 import pytest
 
 from goat_kiosk.errors import RuleViolation
+from goat_kiosk.tournament.division_events import DivisionAdded, Drawn, EntryMade, EntryWithdrawn, StageChanged
 from goat_kiosk.tournament.division_places import division_places
-from goat_kiosk.tournament.events import (
-    CourtSet,
-    DivisionAdded,
-    Drawn,
-    EntryMade,
-    EntryWithdrawn,
-    MatchAdded,
-    MatchReported,
-    Stage,
-    StageChanged,
-)
+from goat_kiosk.tournament.events import CourtSet
+from goat_kiosk.tournament.match_events import MatchAdded, MatchReported
 from goat_kiosk.tournament.open_play import next_match
 from goat_kiosk.tournament.places import Place
 from goat_kiosk.tournament.queue import court_queue
+from goat_kiosk.tournament.stage import Stage
 from tests.tournament.night import DIVISION, Night
 
 

@@ -2,9 +2,11 @@
 
 import pytest
 
-from goat_kiosk.tournament.events import CourtSet, MatchAdded, MatchCalled, QueueOrdered, Stage
+from goat_kiosk.tournament.events import CourtSet, QueueOrdered
+from goat_kiosk.tournament.match_events import MatchAdded, MatchCalled
 from goat_kiosk.tournament.pace import ASSUMED_MINUTES, Forecast, Pace, forecast, measure_pace, savings
 from goat_kiosk.tournament.queue import court_queue
+from goat_kiosk.tournament.stage import Stage
 from tests.tournament.night import DIVISION, MINUTE, SINGLE, Night
 
 

@@ -7,30 +7,17 @@ import pytest
 from msgspec.structs import replace
 
 from goat_kiosk.errors import RuleViolation
+from goat_kiosk.tournament.division_events import Drawn, EntryWithdrawn, RoundPaired, TieDecided
 from goat_kiosk.tournament.division_places import division_places, is_division_over, stage_places
 from goat_kiosk.tournament.drawing import draw_later, place_late
 from goat_kiosk.tournament.due_events import due_events
-from goat_kiosk.tournament.events import (
-    CourtSet,
-    Drawn,
-    EntryWithdrawn,
-    MatchCalled,
-    MatchSide,
-    Pairing,
-    PlayerChanged,
-    PlayerDropped,
-    ResultRecorded,
-    RoundPaired,
-    Stage,
-    StageSource,
-    TieDecided,
-    decode,
-    encode,
-)
+from goat_kiosk.tournament.event_fields import MatchSide, Pairing
+from goat_kiosk.tournament.events import CourtSet, PlayerChanged, PlayerDropped, decode, encode
 from goat_kiosk.tournament.expected_stages import with_expected_stages
 from goat_kiosk.tournament.fold import fold
 from goat_kiosk.tournament.formats.reasons import read_reason
 from goat_kiosk.tournament.match import Match
+from goat_kiosk.tournament.match_events import MatchCalled, ResultRecorded
 from goat_kiosk.tournament.next_stages import stages_to_draw
 from goat_kiosk.tournament.paired_stage import is_outdated, switch_entries
 from goat_kiosk.tournament.pairing import pair_next_round
@@ -38,6 +25,7 @@ from goat_kiosk.tournament.queue import court_queue
 from goat_kiosk.tournament.resolving import resolve
 from goat_kiosk.tournament.simulation import Assumptions, simulate
 from goat_kiosk.tournament.slots import side_entries
+from goat_kiosk.tournament.stage import Stage, StageSource
 from goat_kiosk.tournament.standings.stage_standings import open_ties, stage_standings
 from tests.tournament.formats.test_switch import opponents_of, partners_of, repeats
 from tests.tournament.night import DIVISION, MINUTE, Night

@@ -9,9 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from goat_kiosk.errors import KioskError
-from goat_kiosk.tournament.events import MoneySet, PlayerChanged, PlayerDropped, Stage, StageSource
+from goat_kiosk.tournament.events import MoneySet, PlayerChanged, PlayerDropped
 from goat_kiosk.tournament.payouts import Payout, divide, money_totals, share_ties
 from goat_kiosk.tournament.pots import Money, Pot
+from goat_kiosk.tournament.stage import Stage, StageSource
 from tests.tournament.night import SINGLE, Night
 
 CASES: Any = json.loads((Path(__file__).parent / "cases" / "payouts.json").read_text())

@@ -9,10 +9,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from goat_kiosk.errors import RuleViolation
+from goat_kiosk.tournament.division_events import EntryWithdrawn
 from goat_kiosk.tournament.drawing import place_late
-from goat_kiosk.tournament.events import EntryWithdrawn, MatchSide, Stage
+from goat_kiosk.tournament.event_fields import MatchSide
 from goat_kiosk.tournament.fold import fold
 from goat_kiosk.tournament.slots import ByeSlot
+from goat_kiosk.tournament.stage import Stage
 from tests.tournament.night import DIVISION, DOUBLE, SINGLE, Night, known_sides
 
 ORDERS = (

@@ -5,20 +5,9 @@ from random import Random
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from goat_kiosk.tournament.events import (
-    CourtSet,
-    DivisionAdded,
-    Drawn,
-    EntryMade,
-    MatchCalled,
-    MatchFeatured,
-    MatchHeld,
-    MatchProtested,
-    MatchStarted,
-    PlayerChanged,
-    QueueOrdered,
-    TournamentPaused,
-)
+from goat_kiosk.tournament.division_events import DivisionAdded, Drawn, EntryMade
+from goat_kiosk.tournament.events import CourtSet, PlayerChanged, QueueOrdered, TournamentPaused
+from goat_kiosk.tournament.match_events import MatchCalled, MatchFeatured, MatchHeld, MatchProtested, MatchStarted
 from goat_kiosk.tournament.queue import OVERDUE_MS, QueuedMatch, court_queue
 from goat_kiosk.tournament.resolving import resolve_all
 from tests.tournament.night import DIVISION, DOUBLE, MINUTE, Night

@@ -5,21 +5,14 @@ from random import Random
 import pytest
 
 from goat_kiosk.tournament.brackets.bracket import LoserOf, WinnerOf
+from goat_kiosk.tournament.division_events import EntryWithdrawn
 from goat_kiosk.tournament.drawing import place_late
-from goat_kiosk.tournament.events import (
-    EntryWithdrawn,
-    MatchHeld,
-    MatchReported,
-    MatchSide,
-    MatchStarted,
-    PlayerChanged,
-    PlayerDropped,
-    PlayerSignedUp,
-    Stage,
-    TournamentPaused,
-)
+from goat_kiosk.tournament.event_fields import MatchSide
+from goat_kiosk.tournament.events import PlayerChanged, PlayerDropped, PlayerSignedUp, TournamentPaused
+from goat_kiosk.tournament.match_events import MatchHeld, MatchReported, MatchStarted
 from goat_kiosk.tournament.road import DivisionRoad, PlayerRoad, RoadPath, RoadStep, TournamentRoads
 from goat_kiosk.tournament.slots import EntrySlot, OpenSlot
+from goat_kiosk.tournament.stage import Stage
 from tests.tournament.night import DIVISION, MINUTE, SINGLE, Night, known_sides
 from tests.tournament.test_properties import ORDERS
 

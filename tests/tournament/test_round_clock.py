@@ -4,7 +4,8 @@ import pytest
 from msgspec.structs import replace
 
 from goat_kiosk.errors import RuleViolation
-from goat_kiosk.tournament.events import RoundClockStarted, TournamentPaused, TournamentResumed
+from goat_kiosk.tournament.division_events import RoundClockStarted
+from goat_kiosk.tournament.events import TournamentPaused, TournamentResumed
 from goat_kiosk.tournament.fold import fold
 from goat_kiosk.tournament.round_clock import ClockReading, read_round_clocks, start_events
 from goat_kiosk.tournament.tournament import Tournament

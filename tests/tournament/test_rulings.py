@@ -5,16 +5,10 @@ from contextlib import suppress
 import pytest
 
 from goat_kiosk.errors import MatchCalledAlready, RuleViolation
+from goat_kiosk.tournament.division_events import Drawn, EntryWithdrawn
 from goat_kiosk.tournament.drawing import place_late
-from goat_kiosk.tournament.events import (
-    Drawn,
-    EntryWithdrawn,
-    MatchProtested,
-    MatchReported,
-    MatchStarted,
-    ResultRecorded,
-    RulingKind,
-)
+from goat_kiosk.tournament.event_fields import RulingKind
+from goat_kiosk.tournament.match_events import MatchProtested, MatchReported, MatchStarted, ResultRecorded
 from tests.tournament.night import DIVISION, SINGLE, Night
 
 

@@ -7,16 +7,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from goat_kiosk.errors import KioskError
+from goat_kiosk.tournament.division_events import EntryWithdrawn
 from goat_kiosk.tournament.division_places import division_places
 from goat_kiosk.tournament.drawing import place_late
 from goat_kiosk.tournament.effect import difference
-from goat_kiosk.tournament.events import EntryWithdrawn, MatchSide, Stage, StageSource
+from goat_kiosk.tournament.event_fields import MatchSide
 from goat_kiosk.tournament.fold import fold
 from goat_kiosk.tournament.next_stages import draw_next_stages, stages_to_draw
 from goat_kiosk.tournament.pace import forecast
 from goat_kiosk.tournament.queue import court_queue
 from goat_kiosk.tournament.road import TournamentRoads
 from goat_kiosk.tournament.slots import entries_of
+from goat_kiosk.tournament.stage import Stage, StageSource
 from goat_kiosk.tournament.state.encoding import encode_parts
 from tests.tournament.night import Night
 

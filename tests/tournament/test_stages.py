@@ -7,30 +7,26 @@ import pytest
 from goat_kiosk.errors import KioskError, RuleViolation
 from goat_kiosk.tournament.brackets.bracket import StagePlace
 from goat_kiosk.tournament.brackets.match_ids import pool_of, stage_of
-from goat_kiosk.tournament.division_places import division_places, stage_places
-from goat_kiosk.tournament.drawing import draw_later, place_late
-from goat_kiosk.tournament.effect import difference
-from goat_kiosk.tournament.events import (
+from goat_kiosk.tournament.division_events import (
     DivisionAdded,
     Drawn,
     EntriesSwapped,
     EntryWithdrawn,
-    MatchCalled,
-    MatchProtested,
-    MatchSide,
     PairedMatch,
-    ResultRecorded,
     RoundPaired,
-    Stage,
-    StageSource,
-    decode,
-    encode,
 )
+from goat_kiosk.tournament.division_places import division_places, stage_places
+from goat_kiosk.tournament.drawing import draw_later, place_late
+from goat_kiosk.tournament.effect import difference
+from goat_kiosk.tournament.event_fields import MatchSide
+from goat_kiosk.tournament.events import decode, encode
 from goat_kiosk.tournament.fold import fold
+from goat_kiosk.tournament.match_events import MatchCalled, MatchProtested, ResultRecorded
 from goat_kiosk.tournament.pace import forecast
 from goat_kiosk.tournament.queue import court_queue
 from goat_kiosk.tournament.road import TournamentRoads
 from goat_kiosk.tournament.slots import EntrySlot, OpenSlot, WithdrawnSlot, entry_of
+from goat_kiosk.tournament.stage import Stage, StageSource
 from goat_kiosk.tournament.state.encoding import Reader, TournamentIdentity, encode_parts, encode_tournament
 from tests.tournament.night import DIVISION, Night, known_sides
 

@@ -3,18 +3,10 @@
 import pytest
 
 from goat_kiosk.errors import NothingToUndo, RuleViolation
-from goat_kiosk.tournament.events import (
-    DecisionUndone,
-    EntryWithdrawn,
-    MatchCalled,
-    MatchReported,
-    MatchStarted,
-    PlayerChanged,
-    PlayerSignedUp,
-    ResultRecorded,
-    TournamentClosed,
-)
+from goat_kiosk.tournament.division_events import EntryWithdrawn
+from goat_kiosk.tournament.events import DecisionUndone, PlayerChanged, PlayerSignedUp, TournamentClosed
 from goat_kiosk.tournament.fold import MAX_FACTS, apply, fold
+from goat_kiosk.tournament.match_events import MatchCalled, MatchReported, MatchStarted, ResultRecorded
 from tests.tournament.night import DIVISION, Night
 
 

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from goat_kiosk.tournament.brackets.bracket import Bracket, Origin, Side, WinnerOf
 from goat_kiosk.tournament.brackets.match_ids import MatchId, id_in_stage, in_stage, stage_of
-from goat_kiosk.tournament.events import MatchSide
+from goat_kiosk.tournament.event_fields import MatchSide
 from goat_kiosk.tournament.match import Match
 from goat_kiosk.tournament.slots import ByeSlot
 

@@ -2,7 +2,8 @@
 
 from goat_kiosk.tournament.brackets.bracket import Bracket, BracketMatch, Paired
 from goat_kiosk.tournament.brackets.match_ids import in_stage
-from goat_kiosk.tournament.events import RoundPaired, SideEntries
+from goat_kiosk.tournament.division_events import RoundPaired
+from goat_kiosk.tournament.event_fields import SideEntries
 
 
 def build_paired_rounds(rounds: tuple[RoundPaired, ...]) -> Bracket:

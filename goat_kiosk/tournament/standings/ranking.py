@@ -10,7 +10,7 @@ start again at once: as UEFA does, what comes after it is counted first, above a
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from goat_kiosk.tournament.events import TieBreaker, TieDecider
+from goat_kiosk.tournament.stage import TieBreaker, TieDecider
 from goat_kiosk.tournament.standings.records import StageRecords
 from goat_kiosk.tournament.standings.tie_breakers import BY_PEOPLE, TieOrder, Values, newest_order, tied_values
 

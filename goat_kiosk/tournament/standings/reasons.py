@@ -5,7 +5,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from goat_kiosk.errors import Message
-from goat_kiosk.tournament.events import TieBreaker
+from goat_kiosk.tournament.stage import TieBreaker
 from goat_kiosk.tournament.standings.ranking import Rank, Split, Table
 from goat_kiosk.tournament.standings.records import Record
 

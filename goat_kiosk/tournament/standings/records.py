@@ -9,7 +9,7 @@ from fractions import Fraction
 from itertools import combinations
 from typing import NamedTuple
 
-from goat_kiosk.tournament.events import GameScore, MatchSide
+from goat_kiosk.tournament.event_fields import GameScore, MatchSide
 
 Side = tuple[int, ...]
 """The entries on one side of a match: one, or two who were partners in this match alone."""

@@ -7,11 +7,11 @@ import msgspec
 
 from goat_kiosk.errors import Message
 from goat_kiosk.tournament.brackets.match_ids import MatchId, pool_of
-from goat_kiosk.tournament.events import StageSource
 from goat_kiosk.tournament.match import Match
 from goat_kiosk.tournament.match_rules import match_rules
 from goat_kiosk.tournament.paired_stage import fillers_of
 from goat_kiosk.tournament.slots import entries_of
+from goat_kiosk.tournament.stage import StageSource
 from goat_kiosk.tournament.stage_matches import is_stage_over, matches_that_count, stage_matches
 from goat_kiosk.tournament.standings.cut import Cut, cut_pools, cut_ranks, rank_pools
 from goat_kiosk.tournament.standings.ranking import Rank, Table, rank_entries

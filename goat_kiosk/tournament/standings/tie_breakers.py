@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
-from goat_kiosk.tournament.events import TieBreaker, TieDecider
+from goat_kiosk.tournament.stage import TieBreaker, TieDecider
 from goat_kiosk.tournament.standings.records import Record, StageRecords
 
 Tied = Sequence[int]

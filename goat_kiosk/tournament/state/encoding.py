@@ -11,7 +11,7 @@ import msgspec
 from goat_kiosk.domain.state.state import Time, format_timestamp
 from goat_kiosk.tournament.call_clock import CallClock, call_clocks
 from goat_kiosk.tournament.division_places import is_division_over
-from goat_kiosk.tournament.events import MatchCalled
+from goat_kiosk.tournament.match_events import MatchCalled
 from goat_kiosk.tournament.pace import Forecast, forecast
 from goat_kiosk.tournament.paired_stage import division_promises, is_outdated
 from goat_kiosk.tournament.payouts import money_totals

@@ -9,9 +9,9 @@ from goat_kiosk.domain.state.state import format_timestamp
 from goat_kiosk.tournament.brackets.bracket import LoserOf, Origin, Seed, StagePlace, WinnerOf
 from goat_kiosk.tournament.brackets.layout import PlacedMatch, lay_out_bracket
 from goat_kiosk.tournament.brackets.match_ids import MatchId
-from goat_kiosk.tournament.events import ResultContradicted
 from goat_kiosk.tournament.formats.reasons import read_reason
 from goat_kiosk.tournament.match import Match
+from goat_kiosk.tournament.match_events import ResultContradicted
 from goat_kiosk.tournament.match_rules import best_of
 from goat_kiosk.tournament.paired_stage import pairing_of
 from goat_kiosk.tournament.resolving import resolve

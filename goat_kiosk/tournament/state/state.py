@@ -10,11 +10,11 @@ import msgspec
 from goat_kiosk.domain.rules.rules import Rules
 from goat_kiosk.domain.state.state import Time
 from goat_kiosk.tournament.brackets.match_ids import MatchId
-from goat_kiosk.tournament.events import (
+from goat_kiosk.tournament.division_events import Cap, StrengthCounts
+from goat_kiosk.tournament.event_fields import (
     DEFAULT_CALL_MINUTES,
     Calling,
     CallMinutes,
-    Cap,
     DivisionKind,
     GameScore,
     Grade,
@@ -22,12 +22,11 @@ from goat_kiosk.tournament.events import (
     MatchSide,
     Pairing,
     Scoring,
-    Stage,
-    StrengthCounts,
 )
 from goat_kiosk.tournament.match import MatchStatus
 from goat_kiosk.tournament.pots import Prize
 from goat_kiosk.tournament.queue import QueueStatus
+from goat_kiosk.tournament.stage import Stage
 from goat_kiosk.tournament.tournament import DrawChangeKind
 
 Absent = msgspec.UnsetType

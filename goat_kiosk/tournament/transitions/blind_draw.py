@@ -3,7 +3,7 @@
 from msgspec.structs import replace
 
 from goat_kiosk.errors import NotInTournament, RuleViolation
-from goat_kiosk.tournament.events import PairRedrawn, WalkerAdded, WalkerJoined
+from goat_kiosk.tournament.division_events import PairRedrawn, WalkerAdded, WalkerJoined
 from goat_kiosk.tournament.resolving import resolve
 from goat_kiosk.tournament.tournament import Division, DrawChange, Entry, Tournament
 from goat_kiosk.tournament.transitions.draws import check_not_called

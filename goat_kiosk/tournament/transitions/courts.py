@@ -5,12 +5,12 @@ from msgspec.structs import replace
 
 from goat_kiosk.domain.state.courts import court_key
 from goat_kiosk.errors import Message, NameTaken, NoChange, RuleViolation
+from goat_kiosk.tournament.division_events import RoundClockStarted
 from goat_kiosk.tournament.events import (
     CourtKiosk,
     CourtSet,
     KioskChanged,
     QueueOrdered,
-    RoundClockStarted,
     TournamentChanged,
     TournamentClosed,
     TournamentPaused,

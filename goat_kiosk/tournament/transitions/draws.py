@@ -7,11 +7,12 @@ from msgspec.structs import replace
 from goat_kiosk.errors import MatchCalledAlready, NotInTournament, RuleViolation
 from goat_kiosk.tournament.brackets.match_ids import stage_of
 from goat_kiosk.tournament.brackets.seeding import MAX_ENTRIES, MIN_ENTRIES
+from goat_kiosk.tournament.division_events import Drawn, DrawnTeam, EntriesSwapped
 from goat_kiosk.tournament.entrants import entrant_count, seed_slots, seeded_places
-from goat_kiosk.tournament.events import Drawn, DrawnTeam, EntriesSwapped, Stage
 from goat_kiosk.tournament.paired_stage import PAIRED_FORMATS
 from goat_kiosk.tournament.resolving import resolve
 from goat_kiosk.tournament.slots import entry_of
+from goat_kiosk.tournament.stage import Stage
 from goat_kiosk.tournament.tournament import ELIMINATIONS, Division, Draw, DrawChange, Entry, Tournament, new_draw
 from goat_kiosk.tournament.transitions.later_draws import without_later_draws
 from goat_kiosk.tournament.transitions.lookup import find_division, find_draw, find_stage

@@ -5,7 +5,8 @@ from msgspec.structs import replace
 from goat_kiosk.errors import LimitReached, RuleViolation
 from goat_kiosk.tournament.brackets.seeding import MAX_ENTRIES
 from goat_kiosk.tournament.caps import check_cap
-from goat_kiosk.tournament.events import EntryChanged, EntryMade, EntryWithdrawn, MatchAdded
+from goat_kiosk.tournament.division_events import EntryChanged, EntryMade, EntryWithdrawn
+from goat_kiosk.tournament.match_events import MatchAdded
 from goat_kiosk.tournament.tournament import AddedMatch, Division, Entry, EntryStatus, Tournament
 from goat_kiosk.tournament.transitions.lookup import find_division, find_entry, find_player
 from goat_kiosk.tournament.transitions.updates import with_division, with_entry

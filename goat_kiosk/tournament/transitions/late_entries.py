@@ -6,7 +6,7 @@ from msgspec.structs import replace
 
 from goat_kiosk.errors import RuleViolation
 from goat_kiosk.tournament.brackets.match_ids import stage_of
-from goat_kiosk.tournament.events import LateEntryPlaced, LateSpotsClosed, PlayInAdded
+from goat_kiosk.tournament.division_events import LateEntryPlaced, LateSpotsClosed, PlayInAdded
 from goat_kiosk.tournament.resolving import resolve
 from goat_kiosk.tournament.tournament import ELIMINATIONS, Division, Draw, Entry, Tournament
 from goat_kiosk.tournament.transitions.lookup import find_division, find_draw, find_entry

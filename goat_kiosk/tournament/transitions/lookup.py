@@ -2,9 +2,9 @@
 
 from goat_kiosk.errors import NotInTournament, RuleViolation
 from goat_kiosk.tournament.brackets.match_ids import MatchId
-from goat_kiosk.tournament.events import Stage
 from goat_kiosk.tournament.match import Match
 from goat_kiosk.tournament.resolving import resolve
+from goat_kiosk.tournament.stage import Stage
 from goat_kiosk.tournament.tournament import Division, Draw, Entry, SignedUpPlayer, Tournament
 
 

@@ -4,14 +4,15 @@ A log that is read again is not checked again: the walks through the bracket wou
 """
 
 from goat_kiosk.errors import MatchCalledAlready, MatchNotReady, Message, NoChange, NotInTournament, RuleViolation
-from goat_kiosk.tournament.events import (
+from goat_kiosk.tournament.event_fields import MatchSides
+from goat_kiosk.tournament.match import Match, MatchStatus
+from goat_kiosk.tournament.match_events import (
     MatchCalled,
     MatchFeatured,
     MatchHeld,
     MatchProtested,
     MatchReported,
     MatchRuled,
-    MatchSides,
     MatchStarted,
     MatchUncalled,
     ResultConfirmed,
@@ -19,7 +20,6 @@ from goat_kiosk.tournament.events import (
     ResultRecorded,
     SidesMissing,
 )
-from goat_kiosk.tournament.match import Match, MatchStatus
 from goat_kiosk.tournament.resolving import resolve_all
 from goat_kiosk.tournament.slots import EntrySlot, PairSlot, Sides, entries_of_side, side_entries
 from goat_kiosk.tournament.tournament import Tournament

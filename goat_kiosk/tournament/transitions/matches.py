@@ -7,7 +7,9 @@ sides of a called match change only by the ruling "swap".
 from msgspec.structs import replace
 
 from goat_kiosk.errors import MatchNotReady, RuleViolation
-from goat_kiosk.tournament.events import (
+from goat_kiosk.tournament.event_fields import MatchSide
+from goat_kiosk.tournament.match import Match
+from goat_kiosk.tournament.match_events import (
     MatchCalled,
     MatchEvent,
     MatchFeatured,
@@ -15,7 +17,6 @@ from goat_kiosk.tournament.events import (
     MatchProtested,
     MatchReported,
     MatchRuled,
-    MatchSide,
     MatchStarted,
     MatchUncalled,
     ResultConfirmed,
@@ -23,7 +24,6 @@ from goat_kiosk.tournament.events import (
     ResultRecorded,
     SidesMissing,
 )
-from goat_kiosk.tournament.match import Match
 from goat_kiosk.tournament.resolving import resolve
 from goat_kiosk.tournament.slots import entries_of
 from goat_kiosk.tournament.tournament import MatchDecisions, Tournament

@@ -7,8 +7,8 @@ from msgspec.structs import replace
 
 from goat_kiosk.domain.names.sanitizing import lookalike_keys
 from goat_kiosk.errors import NameTaken, NoChange, RuleViolation
+from goat_kiosk.tournament.event_fields import MAX_PEOPLE
 from goat_kiosk.tournament.events import (
-    MAX_PEOPLE,
     DirectorRequestCleared,
     DirectorRequested,
     PlayerChanged,

@@ -6,17 +6,11 @@ from msgspec.structs import replace
 
 from goat_kiosk.errors import MatchCalledAlready, RuleViolation
 from goat_kiosk.tournament.brackets.match_ids import in_stage
-from goat_kiosk.tournament.events import (
-    DivisionAdded,
-    DivisionKind,
-    RoundPaired,
-    Stage,
-    StageChanged,
-    StageSource,
-    StagesReplaced,
-)
+from goat_kiosk.tournament.division_events import DivisionAdded, RoundPaired, StageChanged, StagesReplaced
+from goat_kiosk.tournament.event_fields import DivisionKind
 from goat_kiosk.tournament.paired_stage import PAIRED_FORMATS
 from goat_kiosk.tournament.slots import entries_of_side
+from goat_kiosk.tournament.stage import Stage, StageSource
 from goat_kiosk.tournament.tournament import ELIMINATIONS, Division, Tournament
 from goat_kiosk.tournament.transitions.lookup import find_division, find_entry, find_stage
 from goat_kiosk.tournament.transitions.updates import with_division

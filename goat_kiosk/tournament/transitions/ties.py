@@ -3,7 +3,7 @@
 from msgspec.structs import replace
 
 from goat_kiosk.errors import NotTied, RuleViolation
-from goat_kiosk.tournament.events import TieDecided
+from goat_kiosk.tournament.division_events import TieDecided
 from goat_kiosk.tournament.resolving import resolve
 from goat_kiosk.tournament.standings.stage_standings import open_ties
 from goat_kiosk.tournament.tournament import Tournament

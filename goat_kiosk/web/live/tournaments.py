@@ -20,7 +20,7 @@ from goat_kiosk.errors import KioskError, OwnedElsewhere
 from goat_kiosk.hub.hub import Hub
 from goat_kiosk.hub.topic import TopicPart
 from goat_kiosk.tournament.division_places import division_places
-from goat_kiosk.tournament.events import MatchCalled, ResultRecorded
+from goat_kiosk.tournament.match_events import MatchCalled, ResultRecorded
 from goat_kiosk.tournament.resolving import resolve
 from goat_kiosk.tournament.state.chunks import split_state
 from goat_kiosk.tournament.state.encoding import (

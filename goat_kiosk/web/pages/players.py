@@ -17,7 +17,7 @@ from goat_kiosk.desk.scorekeeper import Scorekeeper
 from goat_kiosk.domain.names.sanitizing import MAX_REASON_LENGTH, clean_name, clean_text, natural_key
 from goat_kiosk.errors import InvalidValue, KioskError, NotFound, OwnedElsewhere
 from goat_kiosk.text.i18n import mark_for_translation, t, translate_error
-from goat_kiosk.tournament.events import GameScore
+from goat_kiosk.tournament.event_fields import GameScore
 from goat_kiosk.tournament.road import TournamentRoads
 from goat_kiosk.tournament.tournament import MatchKey, Tournament
 from goat_kiosk.web.http.auth import JOINS_PER_MINUTE, RateLimiter

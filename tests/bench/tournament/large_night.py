@@ -4,20 +4,12 @@ from collections.abc import Callable
 from random import Random
 
 from goat_kiosk.desk.director import Director
-from goat_kiosk.tournament.events import (
-    AnyTournamentEvent,
-    DivisionAdded,
-    Drawn,
-    EntryMade,
-    MatchCalled,
-    MatchStarted,
-    PlayerSignedUp,
-    ResultRecorded,
-    Stage,
-    TournamentCreated,
-)
+from goat_kiosk.tournament.division_events import DivisionAdded, Drawn, EntryMade
+from goat_kiosk.tournament.events import AnyTournamentEvent, PlayerSignedUp, TournamentCreated
 from goat_kiosk.tournament.match import Match
+from goat_kiosk.tournament.match_events import MatchCalled, MatchStarted, ResultRecorded
 from goat_kiosk.tournament.resolving import resolve
+from goat_kiosk.tournament.stage import Stage
 from goat_kiosk.tournament.tournament import Tournament
 
 ENTRIES = 256

@@ -26,7 +26,7 @@ import pytest
 
 from goat_kiosk.store.log.event_log import EventLog
 from goat_kiosk.store.tournament_log import TournamentLog
-from goat_kiosk.tournament.events import MatchCalled, MatchStarted, ResultRecorded
+from goat_kiosk.tournament.match_events import MatchCalled, MatchStarted, ResultRecorded
 from tests.bench.tournament.night_desk import DIVISION, Call, NightDesk
 from tests.bench.tournament.night_venue import NightVenue, plan_crowds, run_crowd, run_venue
 from tests.bench.tournament.phone_crowd import PhoneReport, page_hash

@@ -9,21 +9,13 @@ from PySide6.QtWidgets import QApplication, QListView
 from goat_kiosk.desk.scorekeeper import Scorekeeper
 from goat_kiosk.gui.tournament.desk.page import DeskPage
 from goat_kiosk.gui.window.main_window import MainWindow
-from goat_kiosk.tournament.events import (
-    AnyTournamentEvent,
-    Calling,
-    DivisionAdded,
-    Drawn,
-    EntryMade,
-    GameScore,
-    MatchReported,
-    PlayerSignedUp,
-    Scoring,
-    Stage,
-    TournamentCreated,
-)
+from goat_kiosk.tournament.division_events import DivisionAdded, Drawn, EntryMade
+from goat_kiosk.tournament.event_fields import Calling, GameScore, Scoring
+from goat_kiosk.tournament.events import AnyTournamentEvent, PlayerSignedUp, TournamentCreated
 from goat_kiosk.tournament.match import Match
+from goat_kiosk.tournament.match_events import MatchReported
 from goat_kiosk.tournament.resolving import resolve
+from goat_kiosk.tournament.stage import Stage
 from goat_kiosk.tournament.tournament import MatchDecisions, Tournament
 
 DIVISION = 1

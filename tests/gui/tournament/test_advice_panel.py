@@ -7,7 +7,7 @@ from goat_kiosk.gui.tournament.set_up.advice_panel import AdvicePanel
 from goat_kiosk.gui.tournament.set_up.page import SetUpPage
 from goat_kiosk.gui.tournament.set_up.stages_form import FormatChoice
 from goat_kiosk.gui.window.main_window import MainWindow
-from goat_kiosk.tournament.events import Stage
+from goat_kiosk.tournament.stage import Stage
 from tests.gui.conftest import click, press, type_in
 from tests.gui.tournament.test_draw import focus, press_focus
 from tests.gui.tournament.test_set_up import press_enter, set_up_page, shown

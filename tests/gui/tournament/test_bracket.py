@@ -18,7 +18,8 @@ from goat_kiosk.gui.tournament.desk.page import DeskPage
 from goat_kiosk.gui.widgets.bracket.drawing import BracketDrawing
 from goat_kiosk.gui.widgets.bracket.match_card import card_text
 from goat_kiosk.gui.window.main_window import MainWindow
-from goat_kiosk.tournament.events import MatchHeld, Stage
+from goat_kiosk.tournament.match_events import MatchHeld
+from goat_kiosk.tournament.stage import Stage
 from tests.tournament.night import DIVISION, DOUBLE, SINGLE, Night
 
 

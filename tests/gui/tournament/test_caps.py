@@ -6,7 +6,9 @@ from goat_kiosk.desk.scorekeeper import Scorekeeper
 from goat_kiosk.gui.tournament.people.page import PeoplePage
 from goat_kiosk.gui.tournament.tab import PEOPLE
 from goat_kiosk.gui.window.main_window import MainWindow
-from goat_kiosk.tournament.events import Cap, DivisionAdded, PlayerSignedUp, Stage, TournamentCreated
+from goat_kiosk.tournament.division_events import Cap, DivisionAdded
+from goat_kiosk.tournament.events import PlayerSignedUp, TournamentCreated
+from goat_kiosk.tournament.stage import Stage
 from tests.finished_games import game_between, rounds_won_by
 from tests.gui.tournament.test_draw import draw
 from tests.gui.tournament.test_people import enter, teams

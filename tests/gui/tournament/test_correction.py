@@ -7,7 +7,8 @@ from PySide6.QtWidgets import QCheckBox, QLabel
 from goat_kiosk.desk.scorekeeper import Scorekeeper
 from goat_kiosk.gui.tournament.correction.forms import LeavingForm
 from goat_kiosk.gui.window.main_window import MainWindow
-from goat_kiosk.tournament.events import MatchProtested, PlayerSignedUp, ResultRecorded
+from goat_kiosk.tournament.events import PlayerSignedUp
+from goat_kiosk.tournament.match_events import MatchProtested, ResultRecorded
 from tests.gui.tournament.desk_night import DIVISION, DeskNight
 
 

@@ -7,7 +7,8 @@ from goat_kiosk.desk.match_games import MatchGames
 from goat_kiosk.desk.scorekeeper import Scorekeeper
 from goat_kiosk.gui.settings.preferences import Preferences
 from goat_kiosk.gui.window.main_window import MainWindow
-from goat_kiosk.tournament.events import DirectorRequested, MatchProtested
+from goat_kiosk.tournament.events import DirectorRequested
+from goat_kiosk.tournament.match_events import MatchProtested
 from tests.gui.conftest import OpenWindow
 from tests.gui.tournament.desk_night import DIVISION, DeskNight
 

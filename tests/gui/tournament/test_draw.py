@@ -10,7 +10,8 @@ from goat_kiosk.gui.tournament.people.draw_view import DrawView
 from goat_kiosk.gui.tournament.people.page import PeoplePage
 from goat_kiosk.gui.window.main_window import MainWindow
 from goat_kiosk.gui.window.section_tabs import SectionTabs
-from goat_kiosk.tournament.events import MatchCalled, PlayerChanged, PlayerSignedUp, ResultRecorded
+from goat_kiosk.tournament.events import PlayerChanged, PlayerSignedUp
+from goat_kiosk.tournament.match_events import MatchCalled, ResultRecorded
 from goat_kiosk.tournament.resolving import resolve
 from goat_kiosk.tournament.tournament import Division, Draw
 from tests.gui.conftest import click, press, type_in

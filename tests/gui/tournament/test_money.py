@@ -8,16 +8,10 @@ from goat_kiosk.errors import InvalidValue
 from goat_kiosk.gui.tournament.money.form import PaidPlaces, parse_percent, parse_places
 from goat_kiosk.gui.tournament.money.page import MoneyPage
 from goat_kiosk.gui.window.main_window import MainWindow
-from goat_kiosk.tournament.events import (
-    DivisionAdded,
-    EntryMade,
-    PlayerChanged,
-    PlayerSignedUp,
-    Stage,
-    StageSource,
-    TournamentCreated,
-)
+from goat_kiosk.tournament.division_events import DivisionAdded, EntryMade
+from goat_kiosk.tournament.events import PlayerChanged, PlayerSignedUp, TournamentCreated
 from goat_kiosk.tournament.pots import Pot
+from goat_kiosk.tournament.stage import Stage, StageSource
 from goat_kiosk.tournament.tournament import Tournament
 from tests.gui.conftest import click, press, type_in
 

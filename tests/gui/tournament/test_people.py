@@ -16,8 +16,11 @@ from goat_kiosk.gui.tournament.people.page import PeoplePage
 from goat_kiosk.gui.tournament.people.sign_up import split_names
 from goat_kiosk.gui.tournament.tab import PEOPLE
 from goat_kiosk.gui.window.main_window import MainWindow
+from goat_kiosk.tournament.division_events import DivisionAdded
 from goat_kiosk.tournament.drawing import draw
-from goat_kiosk.tournament.events import DivisionAdded, DivisionKind, Pairing, Stage, TournamentCreated
+from goat_kiosk.tournament.event_fields import DivisionKind, Pairing
+from goat_kiosk.tournament.events import TournamentCreated
+from goat_kiosk.tournament.stage import Stage
 from goat_kiosk.tournament.tournament import Tournament
 from tests.gui.conftest import OpenWindow, click, press, type_in
 

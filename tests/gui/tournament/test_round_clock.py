@@ -8,7 +8,8 @@ from goat_kiosk.desk.scorekeeper import Scorekeeper
 from goat_kiosk.gui.sound.cues import Cue
 from goat_kiosk.gui.tv.slides.queue_slide import queue_slide
 from goat_kiosk.gui.window.main_window import MainWindow
-from goat_kiosk.tournament.events import StageChanged, TournamentPaused
+from goat_kiosk.tournament.division_events import StageChanged
+from goat_kiosk.tournament.events import TournamentPaused
 from tests.gui.tournament.desk_night import DIVISION, DeskNight
 
 MINUTE = 60_000

@@ -17,19 +17,9 @@ from goat_kiosk.gui.tournament.set_up.stages_form import FormatChoice, PoolsChoi
 from goat_kiosk.gui.tournament.tab import SET_UP
 from goat_kiosk.gui.window.main_window import MainWindow
 from goat_kiosk.tournament.court_kiosks import SeenKiosk
-from goat_kiosk.tournament.events import (
-    Cap,
-    CourtKiosk,
-    DivisionAdded,
-    Drawn,
-    EntryMade,
-    PlayerSignedUp,
-    Stage,
-    StageSource,
-    StagesReplaced,
-    TournamentChanged,
-    TournamentCreated,
-)
+from goat_kiosk.tournament.division_events import Cap, DivisionAdded, Drawn, EntryMade, StagesReplaced
+from goat_kiosk.tournament.events import CourtKiosk, PlayerSignedUp, TournamentChanged, TournamentCreated
+from goat_kiosk.tournament.stage import Stage, StageSource
 from goat_kiosk.tournament.tournament import Tournament
 from tests.gui.conftest import click, press, type_in
 from tests.tournament.night import Night

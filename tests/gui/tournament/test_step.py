@@ -7,7 +7,10 @@ from goat_kiosk.gui.tournament.desk.rows import DeskView, look
 from goat_kiosk.gui.tournament.desk.step import DueCall, Step, next_step
 from goat_kiosk.gui.tournament.tab import BRACKET, PEOPLE, SET_UP
 from goat_kiosk.tournament.call_clock import call_clocks
-from goat_kiosk.tournament.events import MatchCalled, SidesMissing, Stage, StageSource, TieDecided, TournamentClosed
+from goat_kiosk.tournament.division_events import TieDecided
+from goat_kiosk.tournament.events import TournamentClosed
+from goat_kiosk.tournament.match_events import MatchCalled, SidesMissing
+from goat_kiosk.tournament.stage import Stage, StageSource
 from tests.tournament.night import DIVISION, MINUTE, Night
 
 

@@ -12,7 +12,7 @@ from goat_kiosk.gui.tournament.bracket.page import BracketPage
 from goat_kiosk.gui.tournament.bracket.tables_view import TablesView, row_text
 from goat_kiosk.gui.window.main_window import MainWindow
 from goat_kiosk.text.standings_view import stage_tables
-from goat_kiosk.tournament.events import Stage, StageSource
+from goat_kiosk.tournament.stage import Stage, StageSource
 from goat_kiosk.tournament.tournament import Tournament
 from tests.tournament.night import Night
 

@@ -24,14 +24,9 @@ from goat_kiosk.gui.tv.slides.show import (
 from goat_kiosk.gui.tv.tv import TOURNAMENT_SCENES, Tv
 from goat_kiosk.gui.widgets.inputs.scene_form import TournamentScene
 from goat_kiosk.gui.window.main_window import MainWindow
-from goat_kiosk.tournament.events import (
-    MatchAdded,
-    MatchStarted,
-    SidesMissing,
-    Stage,
-    TournamentClosed,
-    TournamentPaused,
-)
+from goat_kiosk.tournament.events import TournamentClosed, TournamentPaused
+from goat_kiosk.tournament.match_events import MatchAdded, MatchStarted, SidesMissing
+from goat_kiosk.tournament.stage import Stage
 from tests.gui.conftest import throw
 from tests.tournament.night import DIVISION, DOUBLE, SINGLE, Night
 

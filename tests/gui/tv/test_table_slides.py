@@ -7,7 +7,7 @@ from PySide6.QtGui import QImage, QPainter
 from goat_kiosk.gui.tv.slides.show import ShownTournament, tournament_slides
 from goat_kiosk.gui.tv.slides.table_slide import TableSlide, table_slides
 from goat_kiosk.gui.widgets.inputs.scene_form import TournamentScene
-from goat_kiosk.tournament.events import Stage, StageSource
+from goat_kiosk.tournament.stage import Stage, StageSource
 from tests.tournament.night import Night
 
 BRACKET = Stage("single", seeding="standings", source=StageSource(1, pool_places=(1, 2)))

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from goat_kiosk.tournament.brackets.bracket import LoserOf, WinnerOf
 from goat_kiosk.tournament.brackets.layout import BracketLayout, lay_out_bracket
-from goat_kiosk.tournament.events import Stage
+from goat_kiosk.tournament.stage import Stage
 from goat_kiosk.tournament.stage_bracket import division_bracket
 from tests.properties import examples
 from tests.tournament.night import DIVISION, DOUBLE, SINGLE, Night

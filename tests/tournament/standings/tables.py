@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 
-from goat_kiosk.tournament.events import MatchSide, TieBreaker
+from goat_kiosk.tournament.event_fields import MatchSide
+from goat_kiosk.tournament.stage import TieBreaker
 from goat_kiosk.tournament.standings.ranking import Rank, Table, rank_entries
 from goat_kiosk.tournament.standings.records import MatchResult, StageRecords
 from goat_kiosk.tournament.standings.tie_breakers import DEFAULT_TIE_BREAKERS, TieOrder

@@ -5,7 +5,7 @@ from random import Random
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from goat_kiosk.tournament.events import TieBreaker
+from goat_kiosk.tournament.stage import TieBreaker
 from goat_kiosk.tournament.standings.ranking import Rank, Table, rank_entries
 from goat_kiosk.tournament.standings.records import MatchResult, StageRecords
 from goat_kiosk.tournament.standings.tie_breakers import DEFAULT_TIE_BREAKERS

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from goat_kiosk.tournament.events import GameScore, TieBreaker, TieDecider
+from goat_kiosk.tournament.event_fields import GameScore
+from goat_kiosk.tournament.stage import TieBreaker, TieDecider
 from goat_kiosk.tournament.standings.ranking import Table, rank_entries
 from goat_kiosk.tournament.standings.records import BagPoints, MatchResult, StageRecords
 from goat_kiosk.tournament.standings.tie_breakers import DEFAULT_TIE_BREAKERS, TieOrder

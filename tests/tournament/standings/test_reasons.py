@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pytest
 
 from goat_kiosk.text.i18n import translate_error_to
-from goat_kiosk.tournament.events import TieBreaker
+from goat_kiosk.tournament.stage import TieBreaker
 from goat_kiosk.tournament.standings.ranking import Table, rank_entries
 from goat_kiosk.tournament.standings.reasons import place_reason
 from goat_kiosk.tournament.standings.records import BagPoints, MatchResult, StageRecords

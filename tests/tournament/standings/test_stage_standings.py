@@ -5,26 +5,14 @@ import pytest
 
 from goat_kiosk.domain.rules.rules import Rules
 from goat_kiosk.errors import NotTied, RuleViolation
+from goat_kiosk.tournament.division_events import EntryWithdrawn, PairedMatch, RoundPaired, TieDecided
 from goat_kiosk.tournament.drawing import draw_later
-from goat_kiosk.tournament.events import (
-    DecisionUndone,
-    EntryWithdrawn,
-    GameScore,
-    How,
-    MatchProtested,
-    MatchSide,
-    PairedMatch,
-    ResultRecorded,
-    RoundPaired,
-    Stage,
-    StageSource,
-    TieDecided,
-    TournamentChanged,
-    decode,
-    encode,
-)
+from goat_kiosk.tournament.event_fields import GameScore, How, MatchSide
+from goat_kiosk.tournament.events import DecisionUndone, TournamentChanged, decode, encode
 from goat_kiosk.tournament.fold import fold
+from goat_kiosk.tournament.match_events import MatchProtested, ResultRecorded
 from goat_kiosk.tournament.slots import OpenSlot, entry_of
+from goat_kiosk.tournament.stage import Stage, StageSource
 from goat_kiosk.tournament.standings.stage_standings import stage_standings
 from goat_kiosk.tournament.state.standings import encode_standings
 from goat_kiosk.tournament.state.state import StandingRow

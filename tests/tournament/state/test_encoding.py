@@ -5,16 +5,9 @@ import pytest
 
 from goat_kiosk.domain.names.sanitizing import MAX_NAME_LENGTH
 from goat_kiosk.domain.state.state import format_timestamp
-from goat_kiosk.tournament.events import (
-    DivisionAdded,
-    Drawn,
-    EntryMade,
-    PlayerChanged,
-    PlayerDropped,
-    PlayerSignedUp,
-    SidesMissing,
-    TournamentPaused,
-)
+from goat_kiosk.tournament.division_events import DivisionAdded, Drawn, EntryMade
+from goat_kiosk.tournament.events import PlayerChanged, PlayerDropped, PlayerSignedUp, TournamentPaused
+from goat_kiosk.tournament.match_events import SidesMissing
 from goat_kiosk.tournament.state.chunks import split_state
 from goat_kiosk.tournament.state.encoding import Reader, TournamentIdentity, encode_parts, encode_tournament
 from goat_kiosk.tournament.state.matches import encode_matches

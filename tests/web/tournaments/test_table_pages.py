@@ -6,7 +6,8 @@ from collections.abc import Sequence
 import pytest
 from playwright.async_api import Browser, expect
 
-from goat_kiosk.tournament.events import MatchStarted, Stage, StageSource
+from goat_kiosk.tournament.match_events import MatchStarted
+from goat_kiosk.tournament.stage import Stage, StageSource
 from goat_kiosk.web.pages.render.tournament_view import view_tournament
 from goat_kiosk.web.pages.render.wall_views import wall_views
 from tests.tournament.night import Night, known_sides

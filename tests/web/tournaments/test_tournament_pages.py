@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Browser, Page, expect
 
-from goat_kiosk.tournament.events import Drawn, EntryMade, PlayerSignedUp
+from goat_kiosk.tournament.division_events import Drawn, EntryMade
+from goat_kiosk.tournament.events import PlayerSignedUp
 from tests.web.kiosk import Kiosk, running
 from tests.web.quiet_page import quiet_page
 from tests.web.tournaments.api_night import ApiNight, new_night

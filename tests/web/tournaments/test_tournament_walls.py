@@ -8,7 +8,9 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, FrameLocator, Page, expect
 
-from goat_kiosk.tournament.events import Drawn, EntryMade, MatchStarted, PlayerSignedUp
+from goat_kiosk.tournament.division_events import Drawn, EntryMade
+from goat_kiosk.tournament.events import PlayerSignedUp
+from goat_kiosk.tournament.match_events import MatchStarted
 from goat_kiosk.web.live.screens import Order, Scene
 from goat_kiosk.web.pages.render.tournament_view import view_tournament
 from goat_kiosk.web.pages.render.wall_views import wall_views

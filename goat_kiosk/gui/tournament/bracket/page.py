@@ -20,8 +20,9 @@ from goat_kiosk.gui.widgets.inputs.choice_box import ChoiceBox
 from goat_kiosk.gui.widgets.inputs.named_button import NamedButton
 from goat_kiosk.text.standings_view import stage_tables
 from goat_kiosk.text.tournament_words import stage_title
-from goat_kiosk.tournament.events import TieDecided, TieDecider
+from goat_kiosk.tournament.division_events import TieDecided
 from goat_kiosk.tournament.resolving import resolve
+from goat_kiosk.tournament.stage import TieDecider
 from goat_kiosk.tournament.stage_bracket import stage_brackets
 from goat_kiosk.tournament.stage_matches import is_stage_over, stage_matches
 from goat_kiosk.tournament.standings.stage_standings import ties_at_cuts

@@ -10,7 +10,7 @@ from goat_kiosk.gui.text.language import t
 from goat_kiosk.gui.theme.plain_text import plain_caption
 from goat_kiosk.gui.widgets.inputs.named_button import NamedButton
 from goat_kiosk.text.standings_view import PlaceRow
-from goat_kiosk.tournament.events import TieDecider
+from goat_kiosk.tournament.stage import TieDecider
 
 _random = secrets.SystemRandom()
 _MOST_NAMES = 6

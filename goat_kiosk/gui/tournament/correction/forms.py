@@ -13,15 +13,12 @@ from goat_kiosk.gui.tournament.desk.rows import sides_of
 from goat_kiosk.gui.tournament.desk.score_entry import ScoreEntry
 from goat_kiosk.gui.widgets.inputs.choice_box import ChoiceBox
 from goat_kiosk.gui.widgets.inputs.radio_group import Choice, RadioGroup
+from goat_kiosk.tournament.division_events import EntriesSwapped
 from goat_kiosk.tournament.entrants import seed_slots
-from goat_kiosk.tournament.events import (
-    AnyTournamentEvent,
-    EntriesSwapped,
-    GameScore,
-    MatchRuled,
-    PlayerDropped,
-)
+from goat_kiosk.tournament.event_fields import GameScore
+from goat_kiosk.tournament.events import AnyTournamentEvent, PlayerDropped
 from goat_kiosk.tournament.match import Match
+from goat_kiosk.tournament.match_events import MatchRuled
 from goat_kiosk.tournament.reporting import ResultOutcome, result_event
 from goat_kiosk.tournament.resolving import resolve
 from goat_kiosk.tournament.slots import entry_of

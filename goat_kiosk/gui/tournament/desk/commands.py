@@ -8,24 +8,18 @@ from msgspec.structs import replace
 from goat_kiosk.desk.director import Decide
 from goat_kiosk.errors import MatchNotReady
 from goat_kiosk.tournament import court_use, round_clock
+from goat_kiosk.tournament.division_events import StageChanged
+from goat_kiosk.tournament.event_fields import Calling, GameScore, MatchSide
 from goat_kiosk.tournament.events import (
     AnyTournamentEvent,
-    Calling,
     CourtSet,
     DecisionUndone,
     DirectorRequestCleared,
-    GameScore,
-    MatchFeatured,
-    MatchHeld,
-    MatchProtested,
-    MatchSide,
-    MatchUncalled,
     QueueOrdered,
-    SidesMissing,
-    StageChanged,
     TournamentPaused,
     TournamentResumed,
 )
+from goat_kiosk.tournament.match_events import MatchFeatured, MatchHeld, MatchProtested, MatchUncalled, SidesMissing
 from goat_kiosk.tournament.next_stages import draw_next_stages
 from goat_kiosk.tournament.paired_stage import is_outdated
 from goat_kiosk.tournament.pairing import pair_next_round

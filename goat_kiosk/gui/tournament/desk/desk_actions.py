@@ -18,7 +18,7 @@ from goat_kiosk.gui.tournament.desk.match_bar import MatchBar
 from goat_kiosk.gui.tournament.desk.match_keys import DESK_ACTIONS, DeskActionName
 from goat_kiosk.gui.tournament.desk.question import Answer
 from goat_kiosk.gui.tournament.desk.rows import sides_of
-from goat_kiosk.tournament.events import Calling, MatchSide
+from goat_kiosk.tournament.event_fields import Calling, MatchSide
 from goat_kiosk.tournament.match import Match
 from goat_kiosk.tournament.tournament import MatchKey, Tournament
 from goat_kiosk.tournament.transitions.lookup import find_division, find_match

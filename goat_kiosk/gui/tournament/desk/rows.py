@@ -8,7 +8,7 @@ from goat_kiosk.gui.text.language import join_messages, t, use_window_language
 from goat_kiosk.text.pairing_words import pairing_words
 from goat_kiosk.text.tournament_words import minutes_words, result_words, side_name
 from goat_kiosk.tournament.desk_tasks import DeskTask, TaskKind, desk_tasks
-from goat_kiosk.tournament.events import Calling, GameScore
+from goat_kiosk.tournament.event_fields import Calling, GameScore
 from goat_kiosk.tournament.match import Match
 from goat_kiosk.tournament.pace import forecast
 from goat_kiosk.tournament.pairing import pairing_offers

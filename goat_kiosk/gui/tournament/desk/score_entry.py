@@ -1,6 +1,6 @@
 """Result typed as numbers: “21 14” is one game, “21 14 18 21 21 19” are three."""
 
-from goat_kiosk.tournament.events import GameScore
+from goat_kiosk.tournament.event_fields import GameScore
 
 _SEPARATORS = " -–:,./"
 _MAX_DIGITS, _MAX_GAMES = 3, 9

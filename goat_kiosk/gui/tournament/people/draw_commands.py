@@ -11,15 +11,15 @@ from goat_kiosk.gui.tournament.first_division import first_division
 from goat_kiosk.tournament import blind_draw, drawing
 from goat_kiosk.tournament.brackets.seeding import MIN_ENTRIES
 from goat_kiosk.tournament.caps import is_let_in
-from goat_kiosk.tournament.drawing import Shuffle, draw
-from goat_kiosk.tournament.events import (
-    AnyTournamentEvent,
+from goat_kiosk.tournament.division_events import (
     EntriesSwapped,
     EntryMade,
     EntryWithdrawn,
     LateSpotsClosed,
     StrengthCounts,
 )
+from goat_kiosk.tournament.drawing import Shuffle, draw
+from goat_kiosk.tournament.events import AnyTournamentEvent
 from goat_kiosk.tournament.fold import apply
 from goat_kiosk.tournament.match import Match
 from goat_kiosk.tournament.resolving import resolve

@@ -13,7 +13,8 @@ from goat_kiosk.gui.theme.plain_text import plain_tooltip
 from goat_kiosk.gui.tournament.people.roll import RollRow
 from goat_kiosk.gui.widgets.inputs.elided_button import ElidedButton
 from goat_kiosk.gui.widgets.inputs.radio_group import Choice, RadioGroup
-from goat_kiosk.tournament.events import AnyTournamentEvent, PartnerPlan, PlayerDropped, PlayerSignedUp
+from goat_kiosk.tournament.event_fields import PartnerPlan
+from goat_kiosk.tournament.events import AnyTournamentEvent, PlayerDropped, PlayerSignedUp
 from goat_kiosk.tournament.tournament import Tournament
 
 _EFFECT_HEIGHT = 54

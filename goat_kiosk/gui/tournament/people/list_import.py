@@ -12,7 +12,7 @@ from goat_kiosk.gui.text.language import error_text, t
 from goat_kiosk.gui.tournament.people.sign_up import split_names
 from goat_kiosk.gui.widgets.elided_label import ElidedLabel
 from goat_kiosk.gui.widgets.inputs.named_button import NamedButton
-from goat_kiosk.tournament.events import DivisionKind
+from goat_kiosk.tournament.event_fields import DivisionKind
 
 
 class ListImport(QFrame):

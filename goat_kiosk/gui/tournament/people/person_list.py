@@ -28,7 +28,7 @@ from goat_kiosk.gui.theme.text_style import CENTER, LEFT, RIGHT, TextStyle, draw
 from goat_kiosk.gui.tournament.people.column_list import CellDelegate, ColumnList, Index, RowModel
 from goat_kiosk.gui.tournament.people.roll import RollRow
 from goat_kiosk.gui.widgets.row import draw_row
-from goat_kiosk.tournament.events import Grade
+from goat_kiosk.tournament.event_fields import Grade
 
 _ROW_HEIGHT, _LEAST_WIDTH = 52, 330
 _HERE_WIDTH, _PAID_WIDTH, _GRADE_WIDTH = 48, 92, 30

@@ -12,15 +12,9 @@ from goat_kiosk.errors import NameTaken, RuleViolation
 from goat_kiosk.gui.tournament.first_division import first_division
 from goat_kiosk.tournament.blind_draw import enter_late
 from goat_kiosk.tournament.caps import check_rating
-from goat_kiosk.tournament.events import (
-    AnyTournamentEvent,
-    DivisionKind,
-    EntryChanged,
-    EntryMade,
-    EntryWithdrawn,
-    PlayerChanged,
-    PlayerSignedUp,
-)
+from goat_kiosk.tournament.division_events import EntryChanged, EntryMade, EntryWithdrawn
+from goat_kiosk.tournament.event_fields import DivisionKind
+from goat_kiosk.tournament.events import AnyTournamentEvent, PlayerChanged, PlayerSignedUp
 from goat_kiosk.tournament.fold import apply
 from goat_kiosk.tournament.tournament import Division, Entry, SignedUpPlayer, Tournament
 

@@ -24,7 +24,9 @@ from goat_kiosk.gui.tournament.people.person_list import PersonList
 from goat_kiosk.gui.tournament.people.roll import roll_rows
 from goat_kiosk.gui.tournament.people.sign_up import is_late, sign_up, split_names
 from goat_kiosk.gui.widgets.elided_label import ElidedLabel
-from goat_kiosk.tournament.events import DivisionKind, Grade, PlayerChanged, WalkerJoined
+from goat_kiosk.tournament.division_events import WalkerJoined
+from goat_kiosk.tournament.event_fields import DivisionKind, Grade
+from goat_kiosk.tournament.events import PlayerChanged
 from goat_kiosk.tournament.tournament import Tournament
 
 _DETAIL_WIDTH = 290

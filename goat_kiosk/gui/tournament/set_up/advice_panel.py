@@ -22,7 +22,7 @@ from goat_kiosk.gui.widgets.inputs.stepper import Stepper
 from goat_kiosk.store.history.history_worker import HistoryWorker
 from goat_kiosk.text.advice_words import fit_words, format_words, games_words, pace_words
 from goat_kiosk.tournament.advice import FormatAdvice, NightPlan, advise, plan_minutes
-from goat_kiosk.tournament.events import DivisionKind
+from goat_kiosk.tournament.event_fields import DivisionKind
 
 _MOST_PLAYERS, _MOST_GAMES, _MOST_FORMATS = 512, 20, 6
 _FIRST_PLAYERS, _FIRST_GAMES = 16, 3

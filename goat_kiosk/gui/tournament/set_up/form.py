@@ -25,7 +25,7 @@ from goat_kiosk.gui.widgets.inputs.radio_group import Choice, RadioGroup
 from goat_kiosk.gui.widgets.inputs.stepper import Stepper
 from goat_kiosk.tournament.advice import FormatAdvice
 from goat_kiosk.tournament.court_kiosks import find_kiosks
-from goat_kiosk.tournament.events import Stage
+from goat_kiosk.tournament.stage import Stage
 
 _CAPTION_WIDTH = 110
 _SWITCH = Stage("switch", games_each=4)

@@ -10,7 +10,8 @@ from goat_kiosk.gui.text.language import t, use_window_language
 from goat_kiosk.gui.widgets.elided_label import ElidedLabel
 from goat_kiosk.gui.widgets.inputs.choice_box import ChoiceBox
 from goat_kiosk.text import rules_text
-from goat_kiosk.tournament.events import Cap, Stage
+from goat_kiosk.tournament.division_events import Cap
+from goat_kiosk.tournament.stage import Stage
 
 _LENGTHS = (1, 3, 5)
 _CLOCKS = (10, 12, 15, 20)

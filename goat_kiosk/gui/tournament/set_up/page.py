@@ -32,7 +32,8 @@ from goat_kiosk.gui.widgets.inputs.named_button import NamedButton
 from goat_kiosk.gui.widgets.section_page import SectionPage
 from goat_kiosk.store.history.history_worker import HistoryWorker
 from goat_kiosk.tournament.advice import FormatAdvice
-from goat_kiosk.tournament.events import AnyTournamentEvent, DivisionKind
+from goat_kiosk.tournament.event_fields import DivisionKind
+from goat_kiosk.tournament.events import AnyTournamentEvent
 from goat_kiosk.tournament.tournament import Tournament
 from goat_kiosk.uplink.peers.peers import PeerTournament
 

@@ -10,8 +10,8 @@ from goat_kiosk.gui.text.language import t
 from goat_kiosk.gui.widgets.elided_label import ElidedLabel
 from goat_kiosk.gui.widgets.inputs.choice_box import ChoiceBox
 from goat_kiosk.gui.widgets.inputs.stepper import Stepper
-from goat_kiosk.tournament.events import Stage, StageSource
 from goat_kiosk.tournament.paired_stage import DEFAULT_GAMES_EACH
+from goat_kiosk.tournament.stage import Stage, StageSource
 
 _MOST_ROUNDS, _MOST_ENTRIES = 30, 64
 _CAPTION_WIDTH = 64

@@ -7,23 +7,11 @@ from msgspec.structs import replace
 
 from goat_kiosk.domain.rules.rules import ACL, Rules
 from goat_kiosk.gui.tournament.first_division import first_division
-from goat_kiosk.tournament.events import (
-    AnyTournamentEvent,
-    Calling,
-    Cap,
-    CourtKiosk,
-    CourtSet,
-    DivisionAdded,
-    DivisionKind,
-    Pairing,
-    Scoring,
-    Stage,
-    StageChanged,
-    StagesReplaced,
-    TournamentChanged,
-    TournamentCreated,
-)
+from goat_kiosk.tournament.division_events import Cap, DivisionAdded, StageChanged, StagesReplaced
+from goat_kiosk.tournament.event_fields import Calling, DivisionKind, Pairing, Scoring
+from goat_kiosk.tournament.events import AnyTournamentEvent, CourtKiosk, CourtSet, TournamentChanged, TournamentCreated
 from goat_kiosk.tournament.match_rules import DEFAULT
+from goat_kiosk.tournament.stage import Stage
 from goat_kiosk.tournament.tournament import Division, Tournament
 
 

@@ -14,7 +14,7 @@ from goat_kiosk.gui.widgets.inputs.choice_box import ChoiceBox
 from goat_kiosk.gui.widgets.inputs.radio_group import Choice, RadioGroup
 from goat_kiosk.gui.widgets.inputs.stepper import Stepper
 from goat_kiosk.text.advice_words import format_words
-from goat_kiosk.tournament.events import Format, Stage, StageSource
+from goat_kiosk.tournament.stage import Format, Stage, StageSource
 
 _CAPTION_WIDTH = 64
 _MOST_POOLS = 32

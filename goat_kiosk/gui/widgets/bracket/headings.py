@@ -14,8 +14,8 @@ from goat_kiosk.gui.widgets.bracket.card_painter import CARD_WIDTH, COLUMN_PITCH
 from goat_kiosk.text.tournament_words import round_title, stage_title
 from goat_kiosk.tournament.brackets.bracket import Side
 from goat_kiosk.tournament.brackets.layout import BracketLayout, LayoutSection
-from goat_kiosk.tournament.events import Stage
 from goat_kiosk.tournament.match_rules import best_of
+from goat_kiosk.tournament.stage import Stage
 from goat_kiosk.tournament.tournament import Division
 
 _TITLE_HEIGHT, _ROUND_HEIGHT, STRIP_HEIGHT = 44.0, 24.0, 30.0

@@ -6,7 +6,7 @@ from typing import Literal, NamedTuple
 from goat_kiosk.gui.text.language import t, use_window_language
 from goat_kiosk.text.tournament_words import how_words, side_name
 from goat_kiosk.tournament.brackets.match_ids import MatchId
-from goat_kiosk.tournament.events import MatchSide
+from goat_kiosk.tournament.event_fields import MatchSide
 from goat_kiosk.tournament.match import Match, MatchStatus
 from goat_kiosk.tournament.slots import entry_of
 from goat_kiosk.tournament.tournament import Division, Tournament

@@ -17,19 +17,15 @@ from goat_kiosk.tournament.brackets.losers_order import LosersOrder
 from goat_kiosk.tournament.brackets.match_ids import MatchId
 from goat_kiosk.tournament.brackets.seeding import MAX_ENTRIES
 from goat_kiosk.tournament.court_kiosks import find_kiosks
-from goat_kiosk.tournament.events import (
+from goat_kiosk.tournament.division_events import Cap
+from goat_kiosk.tournament.event_fields import (
     DEFAULT_CALL_MINUTES,
     Calling,
     CallMinutes,
-    Cap,
     Cents,
-    Count,
-    CourtKiosk,
-    DifferentialCap,
     DivisionKind,
     DivisionNumber,
     EntryNumber,
-    Format,
     GameScore,
     Grade,
     How,
@@ -37,18 +33,22 @@ from goat_kiosk.tournament.events import (
     Pairing,
     PartnerPlan,
     PlayerNumber,
-    PoolName,
-    RoundMinutes,
     RulingKind,
     Scoring,
+)
+from goat_kiosk.tournament.events import CourtKiosk, TournamentChanged, TournamentCreated
+from goat_kiosk.tournament.stage import (
+    Count,
+    DifferentialCap,
+    Format,
+    PoolName,
+    RoundMinutes,
     Seeding,
     Stage,
     StageNumber,
     StageSource,
     TieBreaker,
     TieDecider,
-    TournamentChanged,
-    TournamentCreated,
 )
 from goat_kiosk.tournament.tournament import Tournament
 

@@ -13,18 +13,18 @@ from goat_kiosk.desk.director import TournamentChange
 from goat_kiosk.domain.names.sanitizing import clean_name
 from goat_kiosk.text.i18n import translate_error
 from goat_kiosk.tournament.blind_draw import redraw_pair
-from goat_kiosk.tournament.drawing import draw, draw_later, redraw
-from goat_kiosk.tournament.events import (
+from goat_kiosk.tournament.division_events import (
     DivisionAdded,
     Drawn,
     EntriesSwapped,
-    MatchStarted,
     PairRedrawn,
     RoundClockStarted,
     RoundPaired,
     StageChanged,
     TieDecided,
 )
+from goat_kiosk.tournament.drawing import draw, draw_later, redraw
+from goat_kiosk.tournament.match_events import MatchStarted
 from goat_kiosk.tournament.pairing import pair_next_round
 from goat_kiosk.tournament.round_clock import start_events
 from goat_kiosk.tournament.state.encoding import encode_division

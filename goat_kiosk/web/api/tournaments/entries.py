@@ -9,7 +9,8 @@ from goat_kiosk.domain.names.sanitizing import clean_name
 from goat_kiosk.errors import NotInTournament
 from goat_kiosk.tournament.blind_draw import enter_late
 from goat_kiosk.tournament.caps import check_cap
-from goat_kiosk.tournament.events import AnyTournamentEvent, EntryChanged, EntryMade, EntryWithdrawn
+from goat_kiosk.tournament.division_events import EntryChanged, EntryMade, EntryWithdrawn
+from goat_kiosk.tournament.events import AnyTournamentEvent
 from goat_kiosk.tournament.state.encoding import encode_entry
 from goat_kiosk.tournament.state.state import TournamentEntry
 from goat_kiosk.tournament.strength import player_ratings

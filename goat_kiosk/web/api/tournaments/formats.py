@@ -9,7 +9,8 @@ from aiohttp import web
 from goat_kiosk.domain.state.state import Time, format_timestamp
 from goat_kiosk.text.advice_words import fit_words, format_words, games_words, pace_words
 from goat_kiosk.tournament.advice import Fit, FormatAdvice, MatchMinutes, NightPlan, advise, plan_minutes
-from goat_kiosk.tournament.events import DivisionKind, Stage
+from goat_kiosk.tournament.event_fields import DivisionKind
+from goat_kiosk.tournament.stage import Stage
 from goat_kiosk.web.api.tournaments.bodies import MAX_COURTS, Moment, to_ms
 from goat_kiosk.web.api.tournaments.writes import TournamentWrites
 from goat_kiosk.web.http.headers import json_response

@@ -14,8 +14,9 @@ from goat_kiosk.domain.state.state import State
 from goat_kiosk.errors import NotFound, OwnedElsewhere
 from goat_kiosk.text.i18n import mark_for_translation
 from goat_kiosk.tournament import court_use, reporting
-from goat_kiosk.tournament.events import (
-    AnyTournamentEvent,
+from goat_kiosk.tournament.event_fields import TournamentEvent
+from goat_kiosk.tournament.events import AnyTournamentEvent
+from goat_kiosk.tournament.match_events import (
     MatchCalled,
     MatchFeatured,
     MatchHeld,
@@ -26,7 +27,6 @@ from goat_kiosk.tournament.events import (
     MatchUncalled,
     ResultRecorded,
     SidesMissing,
-    TournamentEvent,
 )
 from goat_kiosk.tournament.state.matches import encode_matches
 from goat_kiosk.tournament.state.state import TournamentMatch

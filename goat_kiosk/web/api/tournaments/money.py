@@ -5,7 +5,8 @@ from aiohttp import web
 
 from goat_kiosk.desk.director import TournamentChange
 from goat_kiosk.domain.names.sanitizing import clean_text
-from goat_kiosk.tournament.events import Cents, MoneySet
+from goat_kiosk.tournament.event_fields import Cents
+from goat_kiosk.tournament.events import MoneySet
 from goat_kiosk.tournament.payouts import PotPayouts, money_totals
 from goat_kiosk.tournament.pots import MAX_CURRENCY_LENGTH, MAX_POT_NAME_LENGTH, Amount, Money, Percent, Pot
 from goat_kiosk.tournament.tournament import Tournament

@@ -15,7 +15,7 @@ from goat_kiosk.desk.director import Decide, TournamentChange, without_desk
 from goat_kiosk.domain.statistics.ratings import RatingTable
 from goat_kiosk.errors import KeyReused
 from goat_kiosk.text.i18n import translate_error
-from goat_kiosk.tournament.events import TournamentEvent
+from goat_kiosk.tournament.event_fields import TournamentEvent
 from goat_kiosk.tournament.state.encoding import Reader, encode_tournament
 from goat_kiosk.tournament.state.state import TournamentState
 from goat_kiosk.tournament.tournament import Division

@@ -8,7 +8,7 @@ from goat_kiosk.text.i18n import t
 from goat_kiosk.text.money_words import pot_words
 from goat_kiosk.text.standings_view import standing_words
 from goat_kiosk.text.tournament_words import division_match_title, how_words, last_rounds, side_name
-from goat_kiosk.tournament.events import GameScore, MatchSide
+from goat_kiosk.tournament.event_fields import GameScore, MatchSide
 from goat_kiosk.tournament.match import Match
 from goat_kiosk.tournament.match_rules import best_of
 from goat_kiosk.tournament.road import BRACKET_SIDES, DivisionRoad, PlayerRoad, RoadPath, RoadStatus, RoadStep

@@ -30,7 +30,7 @@ from goat_kiosk.text.tournament_words import (
 )
 from goat_kiosk.tournament.brackets.match_ids import MatchId, pool_of
 from goat_kiosk.tournament.division_places import division_places, is_division_over
-from goat_kiosk.tournament.events import MatchSide
+from goat_kiosk.tournament.event_fields import MatchSide
 from goat_kiosk.tournament.first_matches import first_matches
 from goat_kiosk.tournament.match import Match, MatchStatus
 from goat_kiosk.tournament.pace import Forecast, forecast
