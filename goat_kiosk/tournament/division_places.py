@@ -7,7 +7,7 @@ of the first two of each pool is first, and who wins the consolation bracket of 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from goat_kiosk.tournament.brackets.match_ids import MatchId
-from goat_kiosk.tournament.entrants import entrant_count, first_place
+from goat_kiosk.tournament.entrants import entrant_count, first_place, has_too_few
 from goat_kiosk.tournament.match import Match
 from goat_kiosk.tournament.places import Place, bracket_groups, bracket_places, open_play_places
 from goat_kiosk.tournament.resolving import resolve
@@ -59,9 +59,9 @@ def _places_between(left: Sequence[Place], taken: Collection[int], count: int) -
 
 
 def is_division_over(tournament: Tournament, division: Division) -> bool:
-    """Whether every match of all its stages is over; in open play of those that there are."""
+    """Whether every match of all its stages is over that enough entries reach; in open play of those that there are."""
     matches = resolve(tournament, division)
-    stages = range(1, len(division.stages) + 1)
+    stages = [stage for stage in range(1, len(division.stages) + 1) if not has_too_few(division, stage)]
     return all(is_stage_over(tournament.entries, division, stage, matches) for stage in stages)
 
 
@@ -124,7 +124,7 @@ def _left_behind(
 
 
 def _stages_from(division: Division, number: int) -> Iterator[tuple[int, StageSource]]:
-    """Yield the stages that take their entries from a stage, with what they take."""
+    """Yield the stages that take their entries from a stage, with what they take; not those for which too few are."""
     for later, stage in enumerate(division.stages, start=1):
-        if stage.source is not None and stage.source.stage == number:
+        if stage.source is not None and stage.source.stage == number and not has_too_few(division, later):
             yield later, stage.source

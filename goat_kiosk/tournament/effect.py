@@ -12,7 +12,7 @@ from goat_kiosk.tournament.brackets.match_ids import MatchId
 from goat_kiosk.tournament.division_places import division_places, stage_places
 from goat_kiosk.tournament.match import Match
 from goat_kiosk.tournament.resolving import resolve_all
-from goat_kiosk.tournament.tournament import MatchKey, Tournament
+from goat_kiosk.tournament.tournament import Entry, MatchKey, Tournament
 
 
 class MatchChange(NamedTuple):
@@ -52,7 +52,7 @@ def difference(before: Tournament, after: Tournament) -> Effect:
     old, new = resolve_all(before), resolve_all(after)
     changes = tuple(_match_changes(_by_key(old), _by_key(new)))
     places = tuple(_place_changes(_places(before, old), _places(after, new)))
-    return Effect(changes, places, tuple(_notices(after, changes)))
+    return Effect(changes, places, tuple(_notices(before.entries | after.entries, changes)))
 
 
 def _match_changes(old: Mapping[MatchKey, Match], new: Mapping[MatchKey, Match]) -> Iterator[MatchChange]:
@@ -82,12 +82,12 @@ def _places(tournament: Tournament, divisions: Mapping[int, Mapping[MatchId, Mat
     return places
 
 
-def _notices(after: Tournament, changes: tuple[MatchChange, ...]) -> Iterator[Notice]:
-    """Yield who is at a court, or thought to be next, and is not any more."""
+def _notices(entries: Mapping[int, Entry], changes: tuple[MatchChange, ...]) -> Iterator[Notice]:
+    """Yield who is at a court, or thought to be next, and is not any more; `entries` are also those that are gone."""
     listed = set[int]()
     for change in changes:
         for entry in _surprised(change):
-            for player in after.entries[entry].players:
+            for player in entries[entry].players:
                 if player not in listed:
                     listed.add(player)
                     yield Notice(player, _why(change))

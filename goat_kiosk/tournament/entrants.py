@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from goat_kiosk.tournament.brackets.bracket import Seed, StagePlace
 from goat_kiosk.tournament.brackets.match_ids import MatchId
+from goat_kiosk.tournament.brackets.seeding import MIN_ENTRIES
 from goat_kiosk.tournament.division_events import RoundPaired
 from goat_kiosk.tournament.formats.round_robin import pool_seeds
 from goat_kiosk.tournament.match import Match
@@ -20,6 +21,9 @@ from goat_kiosk.tournament.stage_matches import is_stage_over, stage_matches
 from goat_kiosk.tournament.standings.stage_standings import cut_stage, stage_standings
 from goat_kiosk.tournament.tournament import ELIMINATIONS, Division, Draw, Entry, Tournament
 
+_MIN_FOR_TEAMS = 3
+"""People of a switch who go on: a pair and a walker."""
+
 
 def entrant_count(division: Division, number: int) -> int:
     """Return how many entries a stage has, or will have; 0 before the stage that it takes them from is drawn."""
@@ -29,6 +33,22 @@ def entrant_count(division: Division, number: int) -> int:
     if number in division.paired:
         return len({entry for paired in division.paired[number] for entry in _entries_of_round(paired)})
     return 0 if source is None else places_taken(division, source)
+
+
+def has_too_few(division: Division, number: int) -> bool:
+    """Whether nobody, or one entry or team alone, goes on to a later stage, so that it is never drawn.
+
+    Levels are planned before it is known how many come; who is there alone stays at the place in the earlier stage.
+    """
+    source = division.stage(number).source
+    if source is None or number in division.draws or not _is_count_known(division, source.stage):
+        return False
+    return entrant_count(division, number) < (_MIN_FOR_TEAMS if division.kind == "switch" else MIN_ENTRIES)
+
+
+def _is_count_known(division: Division, number: int) -> bool:
+    source = division.stage(number).source
+    return number in division.draws or (source is not None and _is_count_known(division, source.stage))
 
 
 def _entries_of_round(paired: RoundPaired) -> Iterator[int]:
@@ -128,7 +148,7 @@ def entrants(tournament: Tournament, division: Division, draw: Draw, matches: Ma
 
     Whoever had left before, or has left there a match to others, does not go on, and the next ones move up.
     """
-    return _ranked(tournament, division, draw.stage, draw.seq, matches)
+    return _ranked(tournament, division, draw.stage, _first_draw(division, draw.stage, draw.seq), matches)
 
 
 def next_entrants(
@@ -138,7 +158,22 @@ def next_entrants(
     source = division.stage(stage).source
     if source is None or not is_stage_over(tournament.entries, division, source.stage, matches):
         return []
-    return _ranked(tournament, division, stage, tournament.seq, matches)
+    return _ranked(tournament, division, stage, _first_draw(division, stage, tournament.seq), matches)
+
+
+def _first_draw(division: Division, stage: int, seq: int) -> int:
+    """Return the number of the event that drew the first of the stages that take from the same one as `stage`.
+
+    Who leaves after it moves nobody up: the best of a lower bracket would be in the upper one, too. A draw without a
+    number is only expected.
+    """
+    source = division.stage(stage).source
+    others = (
+        draw.seq
+        for number, draw in division.draws.items()
+        if draw.seq and source is not None and (other := division.stage(number).source) and other.stage == source.stage
+    )
+    return min(others, default=seq)
 
 
 def _ranked(

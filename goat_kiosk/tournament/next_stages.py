@@ -2,7 +2,7 @@
 
 from goat_kiosk.tournament.division_events import Drawn
 from goat_kiosk.tournament.drawing import Shuffle, draw_later
-from goat_kiosk.tournament.entrants import next_entrants
+from goat_kiosk.tournament.entrants import has_too_few, next_entrants
 from goat_kiosk.tournament.fold import apply
 from goat_kiosk.tournament.resolving import resolve
 from goat_kiosk.tournament.stage_matches import is_stage_over
@@ -18,6 +18,7 @@ def stages_to_draw(tournament: Tournament, division: Division) -> list[int]:
         if stage.source is not None
         and number not in division.draws
         and number not in division.paired
+        and not has_too_few(division, number)
         and is_stage_over(tournament.entries, division, stage.source.stage, matches)
         and (division.kind != "switch" or _is_decided(tournament, division, number))
     ]

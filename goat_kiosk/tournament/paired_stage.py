@@ -234,11 +234,17 @@ def lacks_rounds(entries: Mapping[int, Entry], division: Division, number: int, 
     """Whether a stage has not had its rounds yet, or a switch stage a game that somebody who is in still needs."""
     stage = division.stage(number)
     if games_each(stage) is None:
-        return len(division.paired.get(number, ())) < round_count(stage, division.draws.get(number))
+        are_enough = len(in_stage_now(entries, division, number)) >= least_for_round(stage)
+        return are_enough and len(division.paired.get(number, ())) < round_count(stage, division.draws.get(number))
     present = dict.fromkeys(in_stage_now(entries, division, number), 0)
     pool = switch_pool(division, number, matches, present)
     past = [game for games in past_rounds(division, number) for game in games]
     return bool(pool.playing) or next_foursome(pool, past) is not None
+
+
+def least_for_round(stage: Stage) -> int:
+    """Return how many are needed for a round."""
+    return 2 if stage.format == "swiss" else 4
 
 
 def in_stage_now(entries: Mapping[int, Entry], division: Division, number: int) -> list[int]:

@@ -19,6 +19,7 @@ from goat_kiosk.tournament.paired_stage import (
     games_each,
     in_stage_now,
     is_outdated,
+    least_for_round,
     paired_games,
     past_rounds,
     round_count,
@@ -119,7 +120,7 @@ def _check_can_pair(tournament: Tournament, division: Division, stage: int, *, a
         raise RuleViolation("Round {round} waits for {match}.", round=number, match=running[0])
     if number > round_count(settings, division.draws[stage]):
         raise RuleViolation("All {count:round|rounds} have been played.", count=number - 1)
-    if len(present_entries(tournament, division, stage)) < (2 if settings.format == "swiss" else 4):
+    if len(present_entries(tournament, division, stage)) < least_for_round(settings):
         raise RuleViolation("Too few are here for another round.")
     return number
 

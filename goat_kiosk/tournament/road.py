@@ -10,6 +10,7 @@ from typing import Literal, NamedTuple
 from goat_kiosk.tournament.brackets.bracket import LoserOf, WinnerOf
 from goat_kiosk.tournament.brackets.match_ids import MatchId, id_in_stage, in_stage
 from goat_kiosk.tournament.division_places import division_places, is_division_over, places_before
+from goat_kiosk.tournament.entrants import has_too_few
 from goat_kiosk.tournament.event_fields import MatchSide
 from goat_kiosk.tournament.match import Match, MatchStatus
 from goat_kiosk.tournament.pace import minutes_to_start
@@ -213,7 +214,8 @@ _PENDING: dict[MatchStatus, RoadStatus] = {
 
 def _is_before_last_stage(division: Division) -> bool:
     """Whether a stage is still to be drawn, so that nobody knows yet who is out."""
-    return len(stage_brackets(division)) < len(division.stages)
+    stages = [stage for stage in range(1, len(division.stages) + 1) if not has_too_few(division, stage)]
+    return len(stage_brackets(division)) < len(stages)
 
 
 def _is_lost(match: Match, entry: int) -> bool:

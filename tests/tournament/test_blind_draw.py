@@ -23,6 +23,7 @@ from goat_kiosk.tournament.division_events import (
     WalkerJoined,
 )
 from goat_kiosk.tournament.drawing import draw, redraw
+from goat_kiosk.tournament.effect import difference
 from goat_kiosk.tournament.event_fields import Grade, Pairing
 from goat_kiosk.tournament.events import AnyTournamentEvent, PlayerDropped, PlayerSignedUp
 from goat_kiosk.tournament.match import Match
@@ -206,3 +207,14 @@ def test_a_late_team_of_a_blind_draw_in_pools_gets_its_matches() -> None:
     arrive(night, 14)
     assert team_of(night, 14).players == (13, 14)
     assert len(blind_matches(night, 13)) == 3
+
+
+def test_the_effect_of_another_draw_names_the_people_of_teams_that_are_no_more() -> None:
+    night = Night(6, kind="blind-draw")
+    night.add(draw(night.state, night.division, list.reverse))
+    ready = {
+        player for match in night.ready for entry in match.entries for player in night.state.entries[entry].players
+    }
+    before = night.state
+    night.add(redraw(night.state, night.division, list.sort, "A player was missing."))
+    assert {notice.player for notice in difference(before, night.state).notices} == ready

@@ -9,8 +9,9 @@ from msgspec.structs import replace
 from goat_kiosk.errors import RuleViolation
 from goat_kiosk.tournament.division_events import Drawn, EntryWithdrawn, RoundPaired, TieDecided
 from goat_kiosk.tournament.division_places import division_places, is_division_over, stage_places
-from goat_kiosk.tournament.drawing import draw_later, place_late
+from goat_kiosk.tournament.drawing import draw, draw_later, place_late, redraw
 from goat_kiosk.tournament.due_events import due_events
+from goat_kiosk.tournament.effect import difference
 from goat_kiosk.tournament.event_fields import MatchSide, Pairing
 from goat_kiosk.tournament.events import CourtSet, PlayerChanged, PlayerDropped, decode, encode
 from goat_kiosk.tournament.expected_stages import with_expected_stages
@@ -18,7 +19,7 @@ from goat_kiosk.tournament.fold import fold
 from goat_kiosk.tournament.formats.reasons import read_reason
 from goat_kiosk.tournament.match import Match
 from goat_kiosk.tournament.match_events import MatchCalled, ResultRecorded
-from goat_kiosk.tournament.next_stages import stages_to_draw
+from goat_kiosk.tournament.next_stages import draw_next_stages, stages_to_draw
 from goat_kiosk.tournament.paired_stage import is_outdated, switch_entries
 from goat_kiosk.tournament.pairing import pair_next_round
 from goat_kiosk.tournament.queue import court_queue
@@ -284,6 +285,8 @@ def switch_then_bracket(pairing: Pairing, players: int = 9) -> Night:
     for tie in open_ties(night.state, night.division, 1, night.matches):
         assert stages_to_draw(night.state, night.division) in ([], [2])
         night.add(TieDecided(DIVISION, 1, tie, "coin"))
+    for tie in open_ties(night.state, night.division, 1, night.matches):
+        night.add(TieDecided(DIVISION, 1, tie, "coin"))
     assert stages_to_draw(night.state, night.division) == [2]
     return night
 
@@ -341,3 +344,62 @@ def test_the_end_of_the_night_counts_the_rounds_and_games_that_are_not_paired_ye
         assert len(resolve(expected, expected.divisions[DIVISION])) == matches
         course = simulate(night.state, night.now, Assumptions(2, 10))
         assert course.end >= matches / 2 * 10
+
+
+def test_who_draws_again_pairs_again_also_the_teams_of_a_blind_draw() -> None:
+    night = Night(6, SWISS, kind="blind-draw")
+    night.add(draw(night.state, night.division, list.reverse))
+    pair(night)
+    before = night.state
+    night.add(redraw(night.state, night.division, Random(1).shuffle, "Somebody came."))  # noqa: S311  as above
+    assert night.matches == {}
+    assert {notice.player for notice in difference(before, night.state).notices} <= before.players.keys()
+    assert len(pair(night).pairings) == 1
+
+
+def test_a_later_stage_without_enough_entries_is_left_out() -> None:
+    night = swiss(
+        5,
+        Stage("single", source=StageSource(1, places=(1, 4))),
+        Stage("single", source=StageSource(1, places=(5, 8))),
+        Stage("double", source=StageSource(3, places=(1, 2))),
+    )
+    for _ in range(3):
+        play_round(night, Random(5))  # noqa: S311  chance that a test repeats
+    last = stage_places(night.state, night.division, 1, night.matches)[-1].entry
+    assert stages_to_draw(night.state, night.division) == [2]
+    for event in draw_next_stages(night.state, night.division, list.reverse):
+        night.add(event)
+    while night.ready:
+        result(night, night.ready[0])
+    assert is_division_over(night.state, night.division)
+    places = division_places(night.state, night.division, night.matches)
+    assert (len(places), places[-1]) == (5, (5, last))
+
+
+def test_a_stage_ends_when_too_few_are_left_for_its_next_round() -> None:
+    night = swiss(4)
+    play_round(night)
+    for entry in (2, 3, 4):
+        night.add(EntryWithdrawn(entry))
+    assert is_division_over(night.state, night.division)
+
+
+def test_who_leaves_between_the_draws_of_two_levels_brings_nobody_into_both() -> None:
+    night = swiss(
+        8,
+        Stage("single", source=StageSource(1, places=(1, 4))),
+        Stage("single", source=StageSource(1, places=(5, 8))),
+    )
+    for _ in range(3):
+        play_round(night, Random(5))  # noqa: S311  chance that a test repeats
+    table = [place.entry for place in stage_places(night.state, night.division, 1, night.matches)]
+    night.draw_stage(3)
+    night.add(EntryWithdrawn(table[1]))
+    night.draw_stage(2)
+    in_stage = [
+        {entry for match in night.matches.values() if match.stage == stage for entry in match.entries}
+        for stage in (2, 3)
+    ]
+    assert in_stage[0] & in_stage[1] == set()
+    assert in_stage[1] == set(table[4:])

@@ -14,7 +14,7 @@ from goat_kiosk.tournament.resolving import resolve
 from goat_kiosk.tournament.slots import entry_of
 from goat_kiosk.tournament.stage import Stage
 from goat_kiosk.tournament.tournament import ELIMINATIONS, Division, Draw, DrawChange, Entry, Tournament, new_draw
-from goat_kiosk.tournament.transitions.later_draws import without_later_draws
+from goat_kiosk.tournament.transitions.later_draws import without_later_draws, without_stages
 from goat_kiosk.tournament.transitions.lookup import find_division, find_draw, find_stage
 from goat_kiosk.tournament.transitions.updates import with_change, with_draw
 
@@ -49,6 +49,7 @@ def draw_division(tournament: Tournament, event: Drawn, at_ms: int) -> Tournamen
     matches = {match: decided for match, decided in division.matches.items() if stage_of(match) != event.stage}
     if before is not None:
         division = with_change(division, DrawChange("redrawn", (), event.reason, at_ms))
+        division = replace(division, paired=without_stages(division.paired, {event.stage}))
     division = without_later_draws(replace(division, matches=matches), event.stage)
     return with_draw(tournament, division, draw)
 

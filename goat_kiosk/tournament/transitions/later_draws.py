@@ -1,17 +1,30 @@
 """Draws of later stages that were made early: they follow the stage before them until it is over."""
 
+from collections.abc import Collection, Mapping
+from typing import TypeVar
+
 from msgspec.structs import replace
 
 from goat_kiosk.tournament.brackets.seeding import slot_count
 from goat_kiosk.tournament.entrants import places_taken
 from goat_kiosk.tournament.tournament import ELIMINATIONS, Division, Draw
 
+_T = TypeVar("_T")
+
 
 def without_later_draws(division: Division, stage: int) -> Division:
-    """Return a division without the draws of the stages that take their entries from `stage`, which is drawn again."""
-    later = {number for number in division.draws if _comes_from(division, number, stage)}
-    draws = {number: draw for number, draw in division.draws.items() if number not in later}
-    return replace(division, draws=draws)
+    """Return a division without the draws and rounds of the stages that take their entries from `stage`.
+
+    That one is drawn again, and with a blind draw its teams are no more.
+    """
+    numbers = range(1, len(division.stages) + 1)
+    later = {number for number in numbers if _comes_from(division, number, stage)}
+    return replace(division, draws=without_stages(division.draws, later), paired=without_stages(division.paired, later))
+
+
+def without_stages(by_stage: Mapping[int, _T], stages: Collection[int]) -> dict[int, _T]:
+    """Return what is known of each stage, without that of `stages`."""
+    return {number: found for number, found in by_stage.items() if number not in stages}
 
 
 def with_larger_draws(division: Division) -> Division:
