@@ -15,13 +15,14 @@ from goat_kiosk.gui.tournament.set_up.page import SetUpPage
 from goat_kiosk.gui.tournament.set_up.settings import TournamentSettings, read_settings
 from goat_kiosk.gui.tournament.set_up.stages_form import FormatChoice, PoolsChoice, deal_courts
 from goat_kiosk.gui.tournament.tab import SET_UP
+from goat_kiosk.gui.widgets.inputs.radio_group import SegmentButton
 from goat_kiosk.gui.window.main_window import MainWindow
 from goat_kiosk.tournament.court_kiosks import SeenKiosk
 from goat_kiosk.tournament.division_events import Cap, DivisionAdded, Drawn, EntryMade, StagesReplaced
 from goat_kiosk.tournament.events import CourtKiosk, PlayerSignedUp, TournamentChanged, TournamentCreated
 from goat_kiosk.tournament.stage import Stage, StageSource
 from goat_kiosk.tournament.tournament import Tournament
-from tests.gui.conftest import click, press, type_in
+from tests.gui.conftest import OpenWindow, click, press, type_in
 from tests.tournament.night import Night
 
 
@@ -357,3 +358,22 @@ def test_who_may_enter_and_the_clock_of_a_round_are_under_more(page: SetUpPage) 
     page.form.show_settings(settings, settings.courts, is_new=False)
     assert not more.cap.isEnabled()
     assert page.form.settings(0).changes(shown(page)) == []
+
+
+@pytest.mark.parametrize("format_", [FormatChoice("double"), FormatChoice("round-robin", has_pools=True)])
+def test_a_small_window_in_spanish_cuts_no_choice(
+    open_window: OpenWindow, scorekeeper: Scorekeeper, format_: FormatChoice
+) -> None:
+    set_language("es")
+    try:
+        window = open_window(scorekeeper)
+        window.resize(1280, 720)
+        form = set_up_page(window).form
+        form.format.buttons[format_].click()
+        QApplication.processEvents()
+        assert form.format.buttons[format_].text() in {"Doble, una final", "Grupos primero"}
+        buttons = [one for one in form.findChildren(SegmentButton) if one.isVisible()]
+        assert all(button.width() >= button.minimumSizeHint().width() for button in buttons)
+        assert max(button.mapTo(form, button.rect().topRight()).x() for button in buttons) < form.width()
+    finally:
+        set_language("en")

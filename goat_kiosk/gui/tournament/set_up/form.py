@@ -52,6 +52,7 @@ class SetUpForm(QWidget):
                 "blind-draw": Choice(t("Blind draw"), t("Everybody enters alone and gets a partner by the draw")),
                 "switch": Choice(t("Switch"), t("Everybody enters alone and has a new partner every game")),
             },
+            wraps=True,
         )
         self.pairing = RadioGroup(
             t("Partners"),
@@ -62,6 +63,7 @@ class SetUpForm(QWidget):
                     t("Strong with weak"), t("By the ratings of the games here, else by grade; newcomers in the middle")
                 ),
             },
+            wraps=True,
         )
         self.stages = StagesForm()
         self.format = self.stages.format
@@ -83,6 +85,7 @@ class SetUpForm(QWidget):
                 "ask": Choice(t("Ask the desk"), t("The desk calls each match with one key")),
                 "off": Choice(t("By hand"), t("The desk chooses match and court")),
             },
+            wraps=True,
         )
         self.scoring = RadioGroup(
             t("Scoring"),
@@ -91,6 +94,7 @@ class SetUpForm(QWidget):
                 "rounds": Choice(t("By rounds")),
                 "result": Choice(t("Result only"), t("Played on paper; only the result is entered")),
             },
+            wraps=True,
         )
         self.play_to = Stepper(MAX_TARGET)
         self.play_to.set_name(t("Play to"))

@@ -122,6 +122,7 @@ class StagesForm(QWidget):
                 FormatChoice("swiss"): Choice(t("Swiss"), t("Equal records meet, and nobody is out")),
                 OTHER_FORMAT: Choice(""),
             },
+            wraps=True,
         )
         self.pools = Stepper(_MOST_POOLS)
         self.pools.set_name(t("Pools"))

@@ -4,25 +4,26 @@ A screen reader says the name of the group, and “radio button” with its plac
 be called check boxes. The arrow keys move the choice, and Tab leaves the group.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any, NamedTuple
 
-from PySide6.QtCore import QPoint, QSize, Signal
+from PySide6.QtCore import QEvent, QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import (
+    QGridLayout,
     QGroupBox,
-    QHBoxLayout,
     QRadioButton,
     QSizePolicy,
     QStyle,
     QStyleOptionButton,
     QStylePainter,
-    QVBoxLayout,
     QWidget,
 )
 
 from goat_kiosk.gui.theme.plain_text import plain_caption
+
+_GAP = 6
 
 
 class Choice(NamedTuple):
@@ -73,18 +74,29 @@ class RadioGroup(QGroupBox):
     """The value that was chosen by a click or a key."""
 
     def __init__(
-        self, name: str, choices: Mapping[Any, Choice], parent: QWidget | None = None, *, is_column: bool = False
+        self,
+        name: str,
+        choices: Mapping[Any, Choice],
+        parent: QWidget | None = None,
+        *,
+        is_column: bool = False,
+        wraps: bool = False,
     ) -> None:
-        """`name` says what is chosen; the first choice is the initial one. Long captions stand one below the other."""
+        """`name` says what is chosen; the first choice is the initial one.
+
+        Long captions stand in a column; a group that `wraps` has more rows where one is too long, as in Spanish.
+        """
         super().__init__(parent)
         self.setAccessibleName(name)
         self.buttons = {value: SegmentButton(choice) for value, choice in choices.items()}
-        row = QVBoxLayout(self) if is_column else QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(6)
+        self._is_column, self._wraps, self._columns = is_column, wraps, 0
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setSpacing(_GAP)
         for value, button in self.buttons.items():
             button.clicked.connect(partial(self._choose, value))
-            row.addWidget(button, 1)
+            self._grid.addWidget(button)
+        self._place()
         self._value = next(iter(self.buttons))
         self.choose(self._value)
 
@@ -102,3 +114,49 @@ class RadioGroup(QGroupBox):
         if value != self._value:
             self._value = value
             self.chosen.emit(value)
+
+    def minimumSizeHint(self) -> QSize:
+        """The widest button, if the others can be below it."""
+        if not self._wraps:
+            return super().minimumSizeHint()
+        widths = [button.minimumSizeHint().width() for button in self._shown_buttons]
+        return QSize(max(widths, default=0), super().minimumSizeHint().height())
+
+    def event(self, event: QEvent) -> bool:
+        """Place the buttons again when the width, a caption, or what is shown has changed."""
+        is_handled = super().event(event)
+        if self._wraps and event.type() in (QEvent.Type.Resize, QEvent.Type.LayoutRequest):
+            self._place()
+        return is_handled
+
+    @property
+    def _shown_buttons(self) -> list[SegmentButton]:
+        """Those that nobody has hidden: before it is shown for the first time, Qt calls each widget hidden, too."""
+        was_set = Qt.WidgetAttribute.WA_WState_ExplicitShowHide
+        return [one for one in self.buttons.values() if not (one.isHidden() and one.testAttribute(was_set))]
+
+    def _place(self) -> None:
+        shown = self._shown_buttons
+        columns = 1 if self._is_column else len(shown)
+        if self._wraps:
+            columns = _count_columns([button.sizeHint().width() for button in shown], self.width())
+        places = [divmod(index, columns) for index in range(len(shown))]
+        if [self._grid.getItemPosition(index)[:2] for index in range(self._grid.count())] == places:
+            return
+        while self._grid.takeAt(0) is not None:
+            pass
+        for button, place in zip(shown, places, strict=True):
+            self._grid.addWidget(button, *place)
+        for column in range(max(columns, self._columns)):
+            self._grid.setColumnStretch(column, int(column < columns))
+        self._columns = columns
+
+
+def _count_columns(widths: Sequence[int], width: int) -> int:
+    """Return the columns of as few rows as fit into `width`, the rows about as long as each other."""
+    for rows in range(1, len(widths) + 1):
+        columns = -(-len(widths) // rows)
+        needed = sum(max(widths[column::columns]) + _GAP for column in range(columns)) - _GAP
+        if needed <= width:
+            return columns
+    return 1
