@@ -89,7 +89,9 @@ class RadioGroup(QGroupBox):
         super().__init__(parent)
         self.setAccessibleName(name)
         self.buttons = {value: SegmentButton(choice) for value, choice in choices.items()}
-        self._is_column, self._wraps, self._columns = is_column, wraps, 0
+        self._is_column, self._wraps = is_column, wraps
+        self._placed: tuple[int, list[SegmentButton]] = (0, [])
+        """The columns, and the buttons in them."""
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setSpacing(_GAP)
@@ -140,16 +142,15 @@ class RadioGroup(QGroupBox):
         columns = 1 if self._is_column else len(shown)
         if self._wraps:
             columns = _count_columns([button.sizeHint().width() for button in shown], self.width())
-        places = [divmod(index, columns) for index in range(len(shown))]
-        if [self._grid.getItemPosition(index)[:2] for index in range(self._grid.count())] == places:
+        if (columns, shown) == self._placed:
             return
         while self._grid.takeAt(0) is not None:
             pass
-        for button, place in zip(shown, places, strict=True):
-            self._grid.addWidget(button, *place)
-        for column in range(max(columns, self._columns)):
+        for index, button in enumerate(shown):
+            self._grid.addWidget(button, *divmod(index, columns))
+        for column in range(max(columns, self._placed[0])):
             self._grid.setColumnStretch(column, int(column < columns))
-        self._columns = columns
+        self._placed = columns, shown
 
 
 def _count_columns(widths: Sequence[int], width: int) -> int:
