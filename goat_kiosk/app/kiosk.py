@@ -127,7 +127,8 @@ class Kiosk:
             self.sharing.announce_courts(self.venue.list_courts)
 
     def _watch_tournaments(self, clock: Clock, loop: asyncio.AbstractEventLoop, desk: DeskClient) -> DirectorTimer:
-        desk.court_kiosks.look()
+        if self.sharing is None:
+            desk.court_kiosks.look()  # else Redis says who is there, or that it does not answer
         director = self.scorekeeper.director
         timer = DirectorTimer(director, clock, loop.call_later, desk.court_kiosks.has_game)
         desk.court_kiosks.on_board_free = timer.look_soon

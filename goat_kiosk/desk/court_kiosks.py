@@ -49,6 +49,8 @@ class CourtKiosks:
         self._director, self._own, self._has_own_game = director, own, has_own_game
         self.others: Sequence[OtherKiosk] = ()
         """The other kiosks of the last day, by name."""
+        self._is_informed = False
+        """Whether it is known who is there: until then, after a start, nothing is recorded."""
         self._games: BoardGames = {}
         self.on_board_free: Callable[[], None] = lambda: None
         """Called when games of other kiosks have begun or ended on their boards."""
@@ -76,7 +78,8 @@ class CourtKiosks:
         return bool(self._games.get((court.kiosk.log, court_key(court.name)), frozenset()) - {tournament_id})
 
     def look(self) -> None:
-        """Record what has changed in the open tournaments."""
+        """Record what has changed in the open tournaments; who has not been seen is gone."""
+        self._is_informed = True
         for change in self._director.open_tournaments():
             self._record(change.tournament_id, change.tournament)
 
@@ -85,7 +88,7 @@ class CourtKiosks:
             self._record(change.tournament_id, change.tournament)
 
     def _record(self, tournament_id: int, tournament: Tournament) -> None:
-        if not kiosk_changes(tournament, self._seen):
+        if not self._is_informed or not kiosk_changes(tournament, self._seen):
             return
         try:
             self._director.record(tournament_id, lambda current: kiosk_changes(current, self._seen))

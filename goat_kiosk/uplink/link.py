@@ -112,7 +112,8 @@ class Link:
         self._up_since = 0.0
         self._closing = False
         self.on_peers_changed: Callable[[], None] = lambda: None
-        """Called when another kiosk came, left, or has changed."""
+        """Called when other kiosks came, left, or have changed, and once it is known who is there after the start."""
+        self._has_peer_change = True
 
     async def run(self) -> None:
         """Run sessions, one after the other, until `close`."""
@@ -265,6 +266,7 @@ class Link:
             self._on_refused("presence", refusal)
         else:
             self.health.on_accepted("presence")
+        self._report_peers()
         for logs in self.published:
             logs.receiver.forget_old()
         for log in self.presence.forget_old():
@@ -317,6 +319,7 @@ class Link:
         known = reason if isinstance(reason, KioskError) else error_text.describe_error(str(self._address), reason)
         self.health.on_down(known)
         self.presence.mark_unknown()
+        self._report_peers()
 
     def _on_refused(self, sent: str, refusal: ResponseError) -> None:
         if isinstance(refusal, NoScriptError):
@@ -326,8 +329,14 @@ class Link:
     def _on_peer_changed(self, peer: Peer) -> None:
         self._hub.games.update_peer(peer, self.games.owners.logs_of(peer.log))
         self._hub.tournaments.update_peer(peer)
-        self.on_peers_changed()
+        self._has_peer_change = True
         self.health.update()
+
+    def _report_peers(self) -> None:
+        """Report all changes of one heartbeat at once: in between, those that come later in the list seem gone."""
+        if self._has_peer_change:
+            self._has_peer_change = False
+            self.on_peers_changed()
 
 
 def _reason(error: Exception) -> Exception:

@@ -326,6 +326,7 @@ def test_a_slow_disk_delays_the_calls_and_doubles_none(hall: Hall) -> None:
 
 def test_a_board_of_another_kiosk_gets_calls_while_it_is_there_and_free(hall: Hall) -> None:
     patio = CourtKiosk("bbbbbbbb", "Patio")
+    hall.kiosks.on_seen([])
     number = hall.create(4, Stage("double"), ())
     hall.record(number, CourtSet("Board 9", kiosk=patio))
     hall.draw(number, 4)

@@ -128,7 +128,6 @@ async def kiosk(folder: Path, name: str, redis: str, now: int = AT) -> AsyncIter
                 server.attach_uplink(peer.sharing)
                 scorekeeper.open()
                 desk.match_games.catch_up()
-                desk.court_kiosks.look()
                 yield peer
         finally:
             await asyncio.to_thread(server.stop)

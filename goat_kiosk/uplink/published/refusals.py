@@ -13,8 +13,14 @@ class OwnerChanged(Unavailable):
 def owner_present(kind: PublishedKind, kiosk: str) -> OwnedElsewhere:
     """Return the refusal while the owner's kiosk is there."""
     if kind is GAMES:
-        return OwnedElsewhere("Kiosk {kiosk} is there. Score the game at that kiosk.", kiosk=kiosk)
-    return OwnedElsewhere("Kiosk {kiosk} is there. Run the tournament at that kiosk.", kiosk=kiosk)
+        return OwnedElsewhere(
+            "Kiosk {kiosk} is there. Score the game at that kiosk; if it has just failed, try again in 15 s.",
+            kiosk=kiosk,
+        )
+    return OwnedElsewhere(
+        "Kiosk {kiosk} is there. Run the tournament at that kiosk; if it has just failed, try again in 15 s.",
+        kiosk=kiosk,
+    )
 
 
 def owner_changed(kind: PublishedKind) -> OwnerChanged:

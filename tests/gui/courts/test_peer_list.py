@@ -64,9 +64,16 @@ def test_a_court_of_a_kiosk_that_is_away_can_be_taken_over(window: MainWindow, g
         click(window.message.answers[0])
     assert requested.args == [3]
     window.handover.on_taken_over(
-        3, OwnedElsewhere("Kiosk {kiosk} is there. Score the game at that kiosk.", kiosk="Patio")
+        3,
+        OwnedElsewhere(
+            "Kiosk {kiosk} is there. Score the game at that kiosk; if it has just failed, try again in 15 s.",
+            kiosk="Patio",
+        ),
     )
-    assert window.message.text == "Kiosk Patio is there. Score the game at that kiosk."
+    assert (
+        window.message.text
+        == "Kiosk Patio is there. Score the game at that kiosk; if it has just failed, try again in 15 s."
+    )
     window.handover.on_taken_over(game_id, None)
     assert window.rail.entries[0].isChecked()
 

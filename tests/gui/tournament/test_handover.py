@@ -50,9 +50,16 @@ def test_a_spare_laptop_offers_the_tournament_of_a_kiosk_that_is_away(window: Ma
         click(window.message.answers[0])
     assert requested.args == [7]
     handover.on_taken_over(
-        7, OwnedElsewhere("Kiosk {kiosk} is there. Run the tournament at that kiosk.", kiosk="Patio")
+        7,
+        OwnedElsewhere(
+            "Kiosk {kiosk} is there. Run the tournament at that kiosk; if it has just failed, try again in 15 s.",
+            kiosk="Patio",
+        ),
     )
-    assert window.message.text == "Kiosk Patio is there. Run the tournament at that kiosk."
+    assert (
+        window.message.text
+        == "Kiosk Patio is there. Run the tournament at that kiosk; if it has just failed, try again in 15 s."
+    )
     window.message.say("")
     handover.show_peers([away, PEER_TOURNAMENT._replace(tournament_id=8)])
     assert window.message.text == "", "it is offered once"

@@ -273,7 +273,10 @@ async def test_a_backup_restored_elsewhere_takes_no_court_from_a_living_kiosk(
             await expect_throw_refused(hall_kiosk, game, "scored at kiosk Patio")
             for _ in range(2):
                 status, problem = await hall_kiosk.call("POST", f"{game}/take-over", {})
-                assert (status, problem["detail"]) == (409, "Kiosk Patio is there. Score the game at that kiosk.")
+                assert (status, problem["detail"]) == (
+                    409,
+                    "Kiosk Patio is there. Score the game at that kiosk; if it has just failed, try again in 15 s.",
+                )
             after = await patio_kiosk.throw(game, 1, "board")
             assert await hall_kiosk.wait_for_seq(game, after["seq"]) == after
 

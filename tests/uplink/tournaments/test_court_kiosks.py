@@ -68,6 +68,20 @@ async def test_the_courts_of_a_kiosk_that_leaves_wait_until_it_is_back(tmp_path:
             await wait_for_away(hall, path, away=False)
 
 
+async def test_after_a_start_no_kiosk_is_noted_as_away_before_it_is_known(tmp_path: Path, redis: RedisServer) -> None:
+    async with kiosks(tmp_path, redis.url, "Attic", "Patio") as others:
+        courts = [{"court": f"Board {n}", "kiosk": one.scorekeeper.log_name} for n, one in enumerate(others)]
+        async with kiosks(tmp_path, redis.url, "Hall") as (hall,):
+            await hall.send_heartbeat()
+            status, tournament = await create(hall, courts)
+            assert status == 201, tournament
+        async with kiosks(tmp_path, redis.url, "Hall") as (hall,):
+            await hall.send_heartbeat()
+            await hall.call("POST", "/api/tournaments", {"name": "Saturday"})  # what was to be noted is by now
+            _, again = await hall.call("GET", f"/api/tournaments/{tournament['tournament_id']}")
+            assert again["seq"] == tournament["seq"]
+
+
 async def wait_for_away(kiosk: Peer, path: str, *, away: bool) -> None:
     """Wait until the tournament has noted whether the kiosk of its court is away."""
     await kiosk.send_heartbeat()
