@@ -151,6 +151,7 @@ INSIDE_GUI = {
     "welcome": {"lock", *_BELOW_PAGES},
 }
 """The same within `gui`: a page knows what is below every page, and few know another; only `window` knows them all."""
+INSIDE_GUI["window"] = INSIDE_GUI.keys() - {"startup"}
 
 KEPT_TO = {
     "PySide6": {"gui"},
@@ -171,6 +172,23 @@ KEPT_TO = {
 IMPURE = {"asyncio", "os", "pathlib", "random", "secrets", "socket", "sqlite3", "subprocess", "threading", "time"}
 
 MODULES = sorted(PACKAGE.rglob("*.py"))
+"""A rule is one test of all of them, and names those that break it: a test for each would make the suite slow."""
+
+
+def tree(module: Path) -> ast.Module:
+    return ast.parse(module.read_text(encoding="utf-8"))
+
+
+def inside(package: str) -> list[Path]:
+    """Return the modules of a package."""
+    modules = [module for module in MODULES if part(module) == package]
+    assert modules, package
+    return modules
+
+
+def own_folder(module: Path) -> str:
+    """Return the folder, or the module, right inside a package."""
+    return module.relative_to(PACKAGE).with_suffix("").parts[1]
 
 
 def part(module: Path) -> str:
@@ -185,7 +203,7 @@ def imports(module: Path) -> list[str]:
 
 
 def _imports(module: Path) -> Iterator[str]:
-    for node in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
+    for node in ast.walk(tree(module)):
         if isinstance(node, ast.Import):
             yield from (name.name for name in node.names)
         elif isinstance(node, ast.ImportFrom):
@@ -200,46 +218,34 @@ def parts_imported(module: Path) -> set[str]:
     return {name if name in MAY_IMPORT else "__init__" for name in own} - {part(module)}
 
 
-@pytest.mark.parametrize("module", MODULES, ids=lambda module: str(module.relative_to(PACKAGE)))
-def test_a_package_imports_only_those_below_it(module: Path) -> None:
-    assert parts_imported(module) <= MAY_IMPORT[part(module)]
+def folders_imported(module: Path) -> set[str]:
+    """Return the folders and modules of its own package that a module imports, except its own."""
+    prefix = f"goat_kiosk.{part(module)}."
+    return {name.split(".")[2] for name in imports(module) if name.startswith(prefix)} - {own_folder(module)}
 
 
-@pytest.mark.parametrize("module", sorted((PACKAGE / "domain").rglob("*.py")), ids=lambda module: module.stem)
-def test_the_inside_of_the_domain_has_layers_too(module: Path) -> None:
-    own = module.relative_to(PACKAGE / "domain").with_suffix("").parts[0]
-    inside = {name.split(".")[2] for name in imports(module) if name.startswith("goat_kiosk.domain.")}
-    assert inside - {own} <= INSIDE_DOMAIN.get(own, set())
+def breaches(wrong: dict[Path, set[str]]) -> dict[str, set[str]]:
+    """Return what is wrong in a module, by its path in the package, for those where something is."""
+    return {str(module.relative_to(PACKAGE)): found for module, found in wrong.items() if found}
 
 
-@pytest.mark.parametrize(
-    ("package", "folder"),
-    [*(("store", folder) for folder in INSIDE_STORE), *(("uplink", folder) for folder in INSIDE_UPLINK)],
-)
-def test_the_insides_of_store_and_uplink_have_layers_too(package: str, folder: str) -> None:
-    allowed = (INSIDE_STORE if package == "store" else INSIDE_UPLINK)[folder]
-    prefix = f"goat_kiosk.{package}."
-    modules = list((PACKAGE / package / folder).glob("*.py"))
-    assert modules
-    inside = {name.split(".")[2] for module in modules for name in imports(module) if name.startswith(prefix)}
-    assert inside - {folder} <= allowed
+def test_a_package_imports_only_those_below_it() -> None:
+    wrong = {module: parts_imported(module) - MAY_IMPORT[part(module)] for module in MODULES}
+    assert not breaches(wrong), breaches(wrong)
 
 
-@pytest.mark.parametrize("module", sorted((PACKAGE / "web").rglob("*.py")), ids=lambda module: module.stem)
-def test_the_inside_of_web_has_layers_too(module: Path) -> None:
-    own = module.relative_to(PACKAGE / "web").with_suffix("").parts[0]
-    inside = {name.split(".")[2] for name in imports(module) if name.startswith("goat_kiosk.web.")}
-    assert inside - {own} <= INSIDE_WEB.get(own, set())
+@pytest.mark.parametrize(("package", "layers"), [("domain", INSIDE_DOMAIN), ("web", INSIDE_WEB), ("gui", INSIDE_GUI)])
+def test_the_insides_of_domain_web_and_gui_have_layers_too(package: str, layers: dict[str, set[str]]) -> None:
+    wrong = {module: folders_imported(module) - layers.get(own_folder(module), set()) for module in inside(package)}
+    assert not breaches(wrong), breaches(wrong)
 
 
-@pytest.mark.parametrize("module", sorted((PACKAGE / "gui").rglob("*.py")), ids=lambda module: module.stem)
-def test_the_inside_of_gui_has_layers_too(module: Path) -> None:
-    own = module.relative_to(PACKAGE / "gui").parts[0]
-    inside = {name.split(".")[2] for name in imports(module) if name.startswith("goat_kiosk.gui.")}
-    if own == "window":
-        assert "startup" not in inside
-    else:
-        assert inside - {own} <= INSIDE_GUI.get(own, set())
+@pytest.mark.parametrize(("package", "layers"), [("store", INSIDE_STORE), ("uplink", INSIDE_UPLINK)])
+def test_the_insides_of_store_and_uplink_have_layers_too(package: str, layers: dict[str, set[str]]) -> None:
+    modules = [module for module in inside(package) if own_folder(module) in layers]
+    assert {own_folder(module) for module in modules} == layers.keys()
+    wrong = {module: folders_imported(module) - layers[own_folder(module)] for module in modules}
+    assert not breaches(wrong), breaches(wrong)
 
 
 @pytest.mark.parametrize(("library", "places"), KEPT_TO.items())
@@ -250,13 +256,16 @@ def test_a_library_is_imported_in_one_place(library: str, places: set[str]) -> N
         assert part(module) in places or str(module.relative_to(PACKAGE)) in places, module
 
 
-@pytest.mark.parametrize("module", sorted((PACKAGE / "domain").rglob("*.py")), ids=lambda module: module.stem)
-def test_the_domain_has_no_clock_no_randomness_and_no_io(module: Path) -> None:
-    assert not IMPURE & {name.split(".")[0] for name in imports(module)}
-    calls = [node.func for node in ast.walk(ast.parse(module.read_text())) if isinstance(node, ast.Call)]
-    assert not {"now", "utcnow", "today", "open", "print"} & {
-        getattr(call, "attr", getattr(call, "id", "")) for call in calls
-    }
+def test_the_domain_has_no_clock_no_randomness_and_no_io() -> None:
+    wrong = {module: impurities(module) for module in inside("domain")}
+    assert not breaches(wrong), breaches(wrong)
+
+
+def impurities(module: Path) -> set[str]:
+    calls = [node.func for node in ast.walk(tree(module)) if isinstance(node, ast.Call)]
+    called = {getattr(call, "attr", getattr(call, "id", "")) for call in calls}
+    imported = {name.split(".")[0] for name in imports(module)}
+    return IMPURE & imported | {"now", "utcnow", "today", "open", "print"} & called
 
 
 def test_only_paths_looks_for_files_beside_the_code() -> None:
@@ -264,16 +273,19 @@ def test_only_paths_looks_for_files_beside_the_code() -> None:
     assert [file.name for file in MODULES if "__file__" in file.read_text(encoding="utf-8")] == ["paths.py"]
 
 
-@pytest.mark.parametrize("module", MODULES, ids=lambda module: str(module.relative_to(PACKAGE)))
-def test_a_module_has_a_docstring_and_a_meaningful_name(module: Path) -> None:
-    assert ast.get_docstring(ast.parse(module.read_text(encoding="utf-8")))
-    assert not {"utils", "util", "manager", "helper", "helpers", "common", "misc"} & set(module.stem.split("_"))
+DOCSTRING = re.compile(r'r?"""[^\s"]')
+VAGUE = {"utils", "util", "manager", "helper", "helpers", "common", "misc"}
 
 
-@pytest.mark.parametrize("module", MODULES, ids=lambda module: str(module.relative_to(PACKAGE)))
-def test_patterns_match_ascii_digits_only(module: Path) -> None:
+def test_a_module_has_a_docstring_and_a_meaningful_name() -> None:
+    assert [str(module) for module in MODULES if not DOCSTRING.match(module.read_text(encoding="utf-8"))] == []
+    assert [str(module) for module in MODULES if VAGUE & set(module.stem.split("_"))] == []
+
+
+def test_patterns_match_ascii_digits_only() -> None:
     r"""`\d` matches the digits of every script, which are no game number or port: write `[0-9]`."""
-    assert not re.search(r"(?<!\\W)\\d", module.read_text(encoding="utf-8"))
+    any_digit = re.compile(r"(?<!\\W)\\d")
+    assert [str(module) for module in MODULES if any_digit.search(module.read_text(encoding="utf-8"))] == []
 
 
 IMPORT_IN_TEXT = re.compile(r"from ((?:goat_kiosk|tests)[.\w]*) import ([\w, ]+)")
