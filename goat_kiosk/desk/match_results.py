@@ -14,11 +14,13 @@ from goat_kiosk.domain.games.match import is_over, match_winner
 from goat_kiosk.domain.state.courts import court_key
 from goat_kiosk.errors import KioskError
 from goat_kiosk.tournament.brackets.match_ids import stage_of
-from goat_kiosk.tournament.event_fields import BagTotals, GameScore, How, MatchSide
+from goat_kiosk.tournament.event_fields import BagTotals, GameScore, How, MatchSide, MatchSides
 from goat_kiosk.tournament.events import AnyTournamentEvent
 from goat_kiosk.tournament.match_events import MatchStarted, ResultConfirmed, ResultContradicted, ResultRecorded
+from goat_kiosk.tournament.slots import entries_of
 from goat_kiosk.tournament.tournament import MatchDecisions, Tournament
 from goat_kiosk.tournament.transitions.lookup import find_match
+from goat_kiosk.tournament.transitions.match_checks import known_sides
 
 
 class PlayedGame(NamedTuple):
@@ -105,19 +107,20 @@ def _has_begun(tournament: Tournament, decisions: MatchDecisions, played: Played
     return not played.log or is_its_kiosk or court_key(game.court) == court_key(decisions.court)
 
 
-def _due_sides(tournament: Tournament, fixture: Fixture, game: Game) -> tuple[int, int] | None:
+def _due_sides(tournament: Tournament, fixture: Fixture, game: Game) -> MatchSides | None:
     """Return the sides of a match whose call was taken back while it was played, if the game is between them."""
     try:
         match = find_match(tournament, fixture.division, fixture.match)
     except KioskError:
         return None
-    if match.status != "ready" or len(match.entries) != len(game.sides):
+    if match.status != "ready":
         return None
-    first, second = match.entries
     names = [
-        [tournament.players[number].name for number in tournament.entries[entry].players] for entry in match.entries
+        [tournament.players[player].name for entry in entries_of(side) for player in tournament.entries[entry].players]
+        for side in match.sides
     ]
-    return (first, second) if names == [[player.name for player in side.players] for side in game.sides] else None
+    is_theirs = names == [[player.name for player in side.players] for side in game.sides]
+    return known_sides(match.sides) if is_theirs else None
 
 
 def _correction(

@@ -7,7 +7,7 @@ of the first two of each pool is first, and who wins the consolation bracket of 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from goat_kiosk.tournament.brackets.match_ids import MatchId
-from goat_kiosk.tournament.entrants import entrant_count, first_place, has_too_few
+from goat_kiosk.tournament.entrants import entrant_count, first_place, has_too_few, places_taken
 from goat_kiosk.tournament.match import Match
 from goat_kiosk.tournament.places import Place, bracket_groups, bracket_places, open_play_places
 from goat_kiosk.tournament.resolving import resolve
@@ -41,7 +41,7 @@ def _places_from(
     taken: set[int] = set()
     later = list(_stages_from(division, number))
     for stage, source in later:
-        first, count = first_place(division, source), entrant_count(division, stage)
+        first, count = first_place(division, source), places_taken(division, source)
         taken |= set(range(first, first + count))
         yield from _places_from(tournament, division, stage, matches, better + first - 1)
     if all(stage_bracket(division, stage) is not None for stage, _ in later):

@@ -46,6 +46,8 @@ def _draw_all(division: Division) -> Division:
         division = replace(division, paired=division.paired | {1: (*paired, *expected)})
     for number, stage in enumerate(division.stages, start=1):
         count = entrant_count(division, number)
+        if division.kind == "switch":
+            count = (count + 1) // 2  # in teams of two
         is_open = number not in division.draws and number not in division.paired and stage.source is not None
         if is_open and count > 1 and stage.format in {*ELIMINATIONS, "round-robin"}:
             draw = new_draw(Drawn(division.number, (), "standings", stage=number), stage, count, 0)

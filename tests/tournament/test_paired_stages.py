@@ -299,10 +299,13 @@ def draw_partners(night: Night) -> Drawn:
 
 def test_the_first_eight_of_a_switch_go_on_in_teams_of_high_and_low() -> None:
     night = switch_then_bracket("balanced")
+    expected = with_expected_stages(night.state)
+    in_bracket = [match for match in resolve(expected, expected.divisions[DIVISION]).values() if match.stage == 2]
+    assert len(in_bracket) == 3, "four teams"
     table = [place.entry for place in stage_places(night.state, night.division, 1, night.matches)]
     drawn = draw_partners(night)
     assert [team.players for team in drawn.teams] == [(table[place], table[7 - place]) for place in range(4)]
-    assert len(night.ready) == 2
+    assert [match.id for match in night.ready] == ["2.W1-1", "2.W1-2"]
     for _ in range(2):
         for match in night.ready:
             result(night, match)

@@ -28,10 +28,13 @@ def without_stages(by_stage: Mapping[int, _T], stages: Collection[int]) -> dict[
 
 
 def with_larger_draws(division: Division) -> Division:
-    """Return a division whose later draws have a slot for everybody, after a late entry in the stage before them."""
+    """Return a division whose later draws have a slot for everybody, after a late entry in the stage before them.
+
+    Teams of a switch are made of who goes on; they take two places each.
+    """
     for number in sorted(division.draws):
         draw, source = division.draws[number], division.stage(number).source
-        if source is not None and (size := places_taken(division, source)) > draw.size:
+        if source is not None and not draw.seeds and (size := places_taken(division, source)) > draw.size:
             larger = _enlarged(draw, size, is_bracket=division.stage(number).format in ELIMINATIONS)
             division = replace(division, draws=division.draws | {number: larger})
     return division

@@ -5,11 +5,11 @@ from typing import Literal
 import msgspec
 
 from goat_kiosk.domain.state.courts import court_key
+from goat_kiosk.text.tournament_words import side_name
 from goat_kiosk.tournament.court_kiosks import is_scored_by
 from goat_kiosk.tournament.court_use import scoring_on
 from goat_kiosk.tournament.queue import QueuedMatch, court_queue
 from goat_kiosk.tournament.resolving import resolve
-from goat_kiosk.tournament.slots import entry_of
 from goat_kiosk.tournament.tournament import Tournament
 from goat_kiosk.web.live.tournaments import Tournaments
 
@@ -59,7 +59,6 @@ def _next_matches(tournament_id: int, tournament: Tournament, now: int) -> list[
 
 def _court_match(tournament_id: int, tournament: Tournament, queued: QueuedMatch, court: str) -> CourtMatch:
     match = resolve(tournament, tournament.divisions[queued.division])[queued.match]
-    entries = [entry_of(side) for side in match.sides]
-    first, second = (tournament.entry_name(entry) if entry is not None else "" for entry in entries)
+    first, second = (side_name(tournament, side) for side in match.sides)
     status: Literal["called", "ready"] = "called" if queued.status == "called" else "ready"
     return CourtMatch(tournament_id, queued.division, queued.match, court, (first, second), status)

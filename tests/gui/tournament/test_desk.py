@@ -6,11 +6,15 @@ from PySide6.QtCore import Qt
 from goat_kiosk.desk.match_games import MatchGames
 from goat_kiosk.desk.scorekeeper import Scorekeeper
 from goat_kiosk.gui.settings.preferences import Preferences
+from goat_kiosk.gui.tournament.desk.rows import look
 from goat_kiosk.gui.window.main_window import MainWindow
+from goat_kiosk.tournament.due_events import due_events
 from goat_kiosk.tournament.events import DirectorRequested
-from goat_kiosk.tournament.match_events import MatchProtested
+from goat_kiosk.tournament.match_events import MatchProtested, ResultRecorded
+from goat_kiosk.tournament.stage import Stage
 from tests.gui.conftest import OpenWindow
 from tests.gui.tournament.desk_night import DIVISION, DeskNight
+from tests.tournament.night import Night
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 
@@ -214,3 +218,13 @@ def test_a_match_of_the_bracket_is_opened_at_the_desk(night: DeskNight) -> None:
     night.window.tournament.choose_match(DIVISION, "W1-3")
     night.window.open_section("Desk")
     assert "W1-3" in night.page.bar.title.text()
+
+
+def test_a_game_of_pairs_that_is_over_can_be_chosen_and_corrected() -> None:
+    night = Night(4, Stage("switch", games_each=2), kind="switch")
+    night.draw()
+    for event in due_events(night.state, night.now):
+        night.add(event)
+    night.add(ResultRecorded(DIVISION, "R1-1", ((1, 2), (3, 4)), 1, scores=((21, 14),)))
+    over = [row for row in look(night.state, night.now).matches if row.section == "over"]
+    assert [(row.key, row.teams) for row in over] == [((DIVISION, "R1-1"), "P1 & P2 vs P3 & P4")]

@@ -105,3 +105,11 @@ async def test_pages_walls_and_paper_show_rounds(kiosk: Kiosk, kind: str) -> Non
                 assert answer.status == 200, page
                 text = await answer.text()
                 assert "P1" in text, page
+
+
+async def test_the_phone_of_a_court_names_the_pairs_of_its_next_match(kiosk: Kiosk) -> None:
+    game = await kiosk.new_game(court="board 1")
+    night = await division(kiosk, 5, "switch", format="switch", games_each=3)
+    await make_games(night)
+    match = (await kiosk.call("GET", f"{game}/court", key=None))[1]["match"]
+    assert (match["match"], match["sides"]) == ("R1-1", ["P1 & P2", "P3 & P4"])

@@ -14,6 +14,7 @@ from goat_kiosk.tournament.pace import forecast
 from goat_kiosk.tournament.pairing import pairing_offers
 from goat_kiosk.tournament.queue import QueuedMatch, court_queue
 from goat_kiosk.tournament.resolving import resolve_all
+from goat_kiosk.tournament.slots import side_entries
 from goat_kiosk.tournament.tournament import Court, MatchDecisions, MatchKey, Tournament
 
 Section = Literal["decide", "preview", "next", "held", "over"]
@@ -192,7 +193,7 @@ class _View:
             (division, match.id)
             for division, matches in self._matches.items()
             for match in matches.values()
-            if match.status == "over" and len(match.entries) == 2 and (division, match.id) not in listed
+            if match.status == "over" and all(map(side_entries, match.sides)) and (division, match.id) not in listed
         ]
         for key in sorted(over, key=lambda key: -(self._decisions(key).over_at or 0)):
             yield DeskRow(key, "over", self.teams(key), self._result(key))

@@ -5,9 +5,9 @@ from typing import Literal, NamedTuple
 
 from goat_kiosk.domain.state.courts import court_key
 from goat_kiosk.text.standings_view import PoolTable
-from goat_kiosk.text.tournament_words import result_words
+from goat_kiosk.text.tournament_words import result_words, side_name
 from goat_kiosk.tournament.resolving import resolve
-from goat_kiosk.tournament.slots import entry_of
+from goat_kiosk.tournament.slots import ByeSlot
 from goat_kiosk.tournament.tournament import Division, Tournament
 from goat_kiosk.web.pages.render.tournament_view import ChampionView, MatchView, QueueView, TournamentView
 
@@ -87,11 +87,10 @@ def _is_at(row: QueueView, court: str) -> bool:
 
 def _results(tournament: Tournament, division: Division, entry: int) -> Iterator[RoadResult]:
     for match in resolve(tournament, division).values():
-        entries = [entry_of(slot) for slot in match.sides]
-        if match.status == "over" and entry in entries:
-            side = entries.index(entry)
-            opponent = entries[1 - side]
+        side = match.side_of(entry)
+        if match.status == "over" and side is not None:
             scores = division.decisions(match.id).scores
-            score = ", ".join(f"{own[side]}–{own[1 - side]}" for own in scores) or result_words(division, match)
-            name = tournament.entry_name(opponent) if opponent is not None else ""
-            yield RoadResult(name, score, match.winner == side + 1)
+            score = ", ".join(f"{own[side - 1]}–{own[2 - side]}" for own in scores) or result_words(division, match)
+            opponent = match.sides[2 - side]
+            name = "" if isinstance(opponent, ByeSlot) else side_name(tournament, opponent)
+            yield RoadResult(name, score, match.winner == side)
