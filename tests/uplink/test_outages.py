@@ -10,7 +10,7 @@ import pytest
 from goat_kiosk.uplink import link
 from goat_kiosk.uplink.protocol import connection
 from tests.end2end.program import free_port
-from tests.uplink.kiosks import Peer, kiosk, kiosks, until
+from tests.uplink.kiosks import Peer, game_id_of, kiosk, kiosks, until
 from tests.uplink.proxy import Proxy, proxy
 from tests.uplink.redis_server import RedisServer, redis_server
 from tests.uplink.screen import follow_game
@@ -114,6 +114,9 @@ async def test_a_connection_that_answers_nothing_is_noticed(
             await hall_kiosk.wait_for_seq(game, seq)
             own_redis.freeze()
             await asyncio.gather(patio_kiosk.wait_for_link("down"), hall_kiosk.wait_for_link("down"))
+            status, problem = await hall_kiosk.call("POST", f"{game}/undo", {})
+            place = f"{patio_kiosk.url}/game/{game_id_of(game)}"
+            assert (status, problem["detail"]) == (409, f"This game is scored at kiosk Patio: {place}"), "not: away"
             seq = await play(patio_kiosk, game, 3)
             own_redis.thaw()
             await hall_kiosk.wait_for_seq(game, seq)

@@ -12,7 +12,7 @@ from goat_kiosk.exports.markers import encode_markers
 from goat_kiosk.web.http.query_options import read_options
 from goat_kiosk.web.http.routing import API_GAME, ApiRoute, Media, game_id_of, get
 from goat_kiosk.web.live.desk_client import DeskClient
-from goat_kiosk.web.live.peers import Peers, owner_message
+from goat_kiosk.web.live.peers import Peers
 
 _RESPONSE = Media("text/csv", "One line for each bag, round and moment.")
 
@@ -40,7 +40,7 @@ class MarkersApi:
         """Return the clip markers of a game: when each bag fell, each round ended, each moment came."""
         game_id, query = game_id_of(request), read_options(request, MarkersQuery)
         if (owner := self._peers.owner_of(game_id)) is not None:
-            raise EventsElsewhere(owner_message(game_id, owner))
+            raise EventsElsewhere(self._peers.owner_message(game_id, owner))
         rows = await self._desk.run_for_game(game_id, lambda scorekeeper: scorekeeper.events(game_id))
         start_ms = None if query.start is None else round(query.start.timestamp() * 1_000)
         text = await asyncio.to_thread(encode_markers, rows, start_ms)

@@ -19,7 +19,7 @@ from goat_kiosk.store.log.write_queue import then
 from goat_kiosk.text.i18n import mark_for_translation
 from goat_kiosk.web.http.auth import JOINS_PER_MINUTE, Principal, RateLimiter
 from goat_kiosk.web.live.desk_client import DeskClient
-from goat_kiosk.web.live.peers import Peers, owner_message
+from goat_kiosk.web.live.peers import Peers
 
 _MAX_REPORTS = 64
 """As many as the largest venue has courts; a report of a long game has some kilobytes."""
@@ -101,7 +101,7 @@ class Games:
         # shield keeps that call alive when the phone that began it disconnects.
         state = await self.find(game_id)
         if (owner := self._peers.owner_of(game_id)) is not None:
-            raise EventsElsewhere(owner_message(game_id, owner))
+            raise EventsElsewhere(self._peers.owner_message(game_id, owner))
         cached = self._reports.get(game_id)
         if cached is None or cached[0] != state:
             report = asyncio.ensure_future(
@@ -192,7 +192,7 @@ class Games:
     async def hashes(self, game_id: int) -> list[str]:
         """Return the hash of every event of a game. Raises `NotFound`, also for a game of another kiosk."""
         if (owner := self._peers.owner_of(game_id)) is not None:
-            raise EventsElsewhere(owner_message(game_id, owner))
+            raise EventsElsewhere(self._peers.owner_message(game_id, owner))
         return [
             row.hash for row in await self._desk.run_for_game(game_id, lambda scorekeeper: scorekeeper.events(game_id))
         ]

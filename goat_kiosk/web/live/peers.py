@@ -85,7 +85,7 @@ class Peers:
         """Raise `OwnedElsewhere` when another kiosk has the game."""
         owner = self.owner_of(game_id)
         if owner is not None:
-            raise OwnedElsewhere(owner_message(game_id, owner))
+            raise OwnedElsewhere(self.owner_message(game_id, owner))
 
     async def take_over(self, game_id: int, court: str | None = None) -> None:
         """Continue a game of an offline kiosk here, at `court` if it is not None. Raises `KioskError`."""
@@ -119,21 +119,23 @@ class Peers:
         else:
             await desk.run(lambda scorekeeper: scorekeeper.tournament_ownership.reclaim(tournament_id, 0))
 
+    def tournament_owner_message(self, tournament_id: int, owner: Peer) -> str:
+        """Return the sentence that says which kiosk runs a tournament, and where."""
+        if self._is_known_away(owner):
+            return f"{owner.away} " + t("Its tournament can be taken over in the window of another one.")
+        if not owner.url:
+            return t("This tournament is run at kiosk {kiosk}.", kiosk=owner.name)
+        url = f"{owner.url}/tournament/{tournament_id}"
+        return t("This tournament is run at kiosk {kiosk}: {url}", kiosk=owner.name, url=url)
 
-def tournament_owner_message(tournament_id: int, owner: Peer) -> str:
-    """Return the sentence that says which kiosk runs a tournament, and where."""
-    if owner.away_since is not None:
-        return f"{owner.away} " + t("Its tournament can be taken over in the window of another one.")
-    if not owner.url:
-        return t("This tournament is run at kiosk {kiosk}.", kiosk=owner.name)
-    url = f"{owner.url}/tournament/{tournament_id}"
-    return t("This tournament is run at kiosk {kiosk}: {url}", kiosk=owner.name, url=url)
+    def owner_message(self, game_id: int, owner: Peer) -> str:
+        """Return the sentence that says which kiosk scores a game, and where."""
+        if self._is_known_away(owner):
+            return f"{owner.away} " + t("Its game can be taken over in the window of another one.")
+        if not owner.url:
+            return t("This game is scored at kiosk {kiosk}.", kiosk=owner.name)
+        return t("This game is scored at kiosk {kiosk}: {url}", kiosk=owner.name, url=f"{owner.url}/game/{game_id}")
 
-
-def owner_message(game_id: int, owner: Peer) -> str:
-    """Return the sentence that says which kiosk scores a game, and where."""
-    if owner.away_since is not None:
-        return f"{owner.away} " + t("Its game can be taken over in the window of another one.")
-    if not owner.url:
-        return t("This game is scored at kiosk {kiosk}.", kiosk=owner.name)
-    return t("This game is scored at kiosk {kiosk}: {url}", kiosk=owner.name, url=f"{owner.url}/game/{game_id}")
+    def _is_known_away(self, owner: Peer) -> bool:
+        """Whether a kiosk can be taken over from: while Redis is down, every kiosk only seems to be away."""
+        return owner.away_since is not None and self.status.state != "down"

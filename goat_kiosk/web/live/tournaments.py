@@ -34,7 +34,7 @@ from goat_kiosk.tournament.tournament import Division, Tournament
 from goat_kiosk.uplink.peers.peers import Peer
 from goat_kiosk.web.http.routing import EVENT_STREAM, TOURNAMENT_ID, ApiRoute, get, tournament_id_of
 from goat_kiosk.web.live.desk_client import DeskCall, DeskClient
-from goat_kiosk.web.live.peers import Peers, tournament_owner_message
+from goat_kiosk.web.live.peers import Peers
 from goat_kiosk.web.live.streams import StreamOptions, Streams
 
 Result = TypeVar("Result")
@@ -152,7 +152,7 @@ class Tournaments:
     def require_local(self, tournament_id: int) -> None:
         """Raise `OwnedElsewhere`, with a sentence that names the kiosk, when another one runs the tournament."""
         if (owner := self.peer_of(tournament_id)) is not None:
-            raise OwnedElsewhere(tournament_owner_message(tournament_id, owner))
+            raise OwnedElsewhere(self._peers.tournament_owner_message(tournament_id, owner))
 
     def peer_of(self, tournament_id: int) -> Peer | None:
         """Return the other kiosk that runs a tournament; None if this one does, or nobody."""
