@@ -152,7 +152,7 @@ class Tournaments:
     def require_local(self, tournament_id: int) -> None:
         """Raise `OwnedElsewhere`, with a sentence that names the kiosk, when another one runs the tournament."""
         if (owner := self.peer_of(tournament_id)) is not None:
-            raise OwnedElsewhere(self._peers.tournament_owner_message(tournament_id, owner))
+            raise OwnedElsewhere(self.peers.tournament_owner_message(tournament_id, owner))
 
     def peer_of(self, tournament_id: int) -> Peer | None:
         """Return the other kiosk that runs a tournament; None if this one does, or nobody."""
