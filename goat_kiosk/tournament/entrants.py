@@ -87,13 +87,16 @@ def first_place(division: Division, source: StageSource) -> int:
 def seed_slots(
     tournament: Tournament, division: Division, draw: Draw, matches: Mapping[MatchId, Match]
 ) -> dict[int, Slot]:
-    """Return who has each seed of a stage that is drawn; a seed that nobody has any more is a bye."""
+    """Return who has each seed of a stage that is drawn; a seed that nobody has any more is a bye.
+
+    Those of teams that a switch has still to make are open: more people go on than teams.
+    """
     stage = division.stage(draw.stage)
     if stage.source is None or draw.seeds:
         kept: dict[int, Slot] = {seed: OpenSlot(Seed(seed)) for seed in draw.kept}
         return kept | {seed: entry_slot(tournament.entries, entry) for seed, entry in draw.seeds.items()}
     best = first_place(division, stage.source)
-    is_over = is_stage_over(tournament.entries, division, stage.source.stage, matches)
+    is_over = division.kind != "switch" and is_stage_over(tournament.entries, division, stage.source.stage, matches)
     going_on = entrants(tournament, division, draw, matches) if is_over else []
     order = draw.places or (apart(stage, draw, going_on) if is_over else range(1, draw.size + 1))
     slots: dict[int, Slot] = {}
