@@ -9,8 +9,6 @@ from typing import Any
 
 import pytest
 from aiohttp import hdrs, web
-from jsonschema import Draft202012Validator  # type: ignore[import-untyped]  # it has no types
-from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from goat_kiosk.web.api.commands import COMMANDS
 from goat_kiosk.web.api.document.openapi import document
@@ -46,6 +44,20 @@ async def api_document(kiosk: Kiosk) -> Any:
     return api_document
 
 
+def schema_validator(schema: Any) -> Any:
+    """Return a validator of JSON schema; imported late, because its grammars take a second of every worker."""
+    from jsonschema import Draft202012Validator  # type: ignore[import-untyped]  # noqa: PLC0415  it has no types
+
+    return Draft202012Validator(schema)
+
+
+def document_errors(api_document: Any) -> list[Exception]:
+    """Return what is wrong with a document of an API; its validator is imported late for the same reason."""
+    from openapi_spec_validator import OpenAPIV31SpecValidator  # noqa: PLC0415
+
+    return list(OpenAPIV31SpecValidator(api_document).iter_errors())
+
+
 def served_routes(kiosk: Kiosk) -> set[tuple[str, str]]:
     """Return every method and path of the router."""
     routes = kiosk.server.application.router.routes()
@@ -68,7 +80,7 @@ async def test_every_route_is_described_or_is_for_people(kiosk: Kiosk, api_docum
 
 
 async def test_the_document_is_valid(api_document: Any) -> None:
-    assert list(OpenAPIV31SpecValidator(api_document).iter_errors()) == []
+    assert document_errors(api_document) == []
     names = [operation["operationId"] for methods in api_document["paths"].values() for operation in methods.values()]
     assert len(set(names)) == len(names)
     assert all(re.fullmatch(r"[A-Za-z0-9]+", name) for name in api_document["components"]["schemas"])
@@ -128,7 +140,7 @@ async def test_answers_have_open_enumerations_and_requests_closed_ones(api_docum
 async def test_answers_may_have_further_properties_and_kinds_of_events(api_document: Any) -> None:
     schemas = api_document["components"]["schemas"]
     event = {**schemas["EventEntry"]["properties"]["event"], "components": api_document["components"]}
-    validator = Draft202012Validator(event)
+    validator = schema_validator(event)
     for newer in ({"type": "game-postponed", "until": "2030"}, {"type": "player-left", "player": 1, "reason": "rain"}):
         assert list(validator.iter_errors(newer)) == []
     assert schemas["EventEntry"]["properties"]["event"]["anyOf"][-1]["$ref"].endswith("/UnknownEvent")
@@ -152,7 +164,7 @@ async def test_each_example_of_a_body_is_valid(api_document: Any) -> None:
         body = operation.get("requestBody", {}).get("content", {}).get("application/json", {})
         if "example" in body:
             examples += 1
-            validator = Draft202012Validator({**body["schema"], "components": api_document["components"]})
+            validator = schema_validator({**body["schema"], "components": api_document["components"]})
             assert list(validator.iter_errors(body["example"])) == [], operation["operationId"]
     assert examples > 25
 
@@ -161,7 +173,7 @@ async def test_a_broken_document_would_be_noticed(api_document: Any) -> None:
     api_document["paths"]["/api/games"]["get"]["responses"]["200"]["content"]["application/json"]["schema"] = {
         "type": "game"
     }
-    assert list(OpenAPIV31SpecValidator(api_document).iter_errors())
+    assert document_errors(api_document)
 
 
 async def test_each_refusal_is_a_problem(api_document: Any) -> None:
