@@ -48,7 +48,9 @@ class LineupPage(QWidget):
         super().__init__(parent)
         self._offers, self._game_court = offers, ""
         self._game_id: int | None = None
-        self._game: Game | None = None
+        """The game whose players are on the cards."""
+        self._game: tuple[int, Game] | None = None
+        """The game to be shown."""
         self._drafts: dict[tuple[int, Team], Drafts] = {}
         self.is_open = False
         """Whether it is shown in place of the game's page."""
@@ -89,19 +91,19 @@ class LineupPage(QWidget):
 
     def show_game(self, game_id: int, game: Game) -> None:
         """Show the players of a game as they are now; typed text stays."""
-        if game_id != self._game_id:
-            self._open(game_id, game)
-        self._game = game
+        self._game = game_id, game
         if self.isVisible():
-            self._show(game)
+            self._show(game_id, game)
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Show the game as it is now: while the page is hidden, no bag lays it out."""
+        """Show the game as it is now: while the page is hidden, no game or bag lays it out."""
         super().showEvent(event)
         if self._game is not None:
-            self._show(self._game)
+            self._show(*self._game)
 
-    def _show(self, game: Game) -> None:
+    def _show(self, game_id: int, game: Game) -> None:
+        if game_id != self._game_id:
+            self._open(game_id, game)
         for card in self.teams.values():
             card.show_game(game)
         self._show_courts(game)
