@@ -128,6 +128,8 @@ def create(event: TournamentCreated, at_ms: int) -> Tournament:
 
 def apply(tournament: Tournament, event: AnyTournamentEvent, at_ms: int) -> Tournament:
     """Return the tournament after a new event. Raises `RuleViolation`, and nothing has changed."""
+    if isinstance(event, DecisionUndone):
+        _check_undo(tournament, event)
     if (check := _CHECKS.get(type(event))) is not None:
         check(tournament, event)
     return replay(tournament, event, at_ms)
@@ -173,6 +175,25 @@ def _undo(tournament: Tournament, count: int) -> Tournament:
     except KioskError as error:
         raise NothingToUndo("Something has followed from it. Correct it instead.") from error
     return undone
+
+
+def _check_undo(tournament: Tournament, event: DecisionUndone) -> None:
+    """Refuse to take back what a game or a player has brought about as well since then: nothing would change."""
+    if _without_times(_undo(tournament, event.events)) == _without_times(tournament):
+        raise NothingToUndo("Something has followed from it. Correct it instead.")
+
+
+def _without_times(tournament: Tournament) -> Tournament:
+    """Return the tournament without what tells states apart that are alike for everybody."""
+    divisions = {
+        number: replace(
+            division,
+            seq=0,
+            matches={id_: replace(match, started_at=None, over_at=None) for id_, match in division.matches.items()},
+        )
+        for number, division in tournament.divisions.items()
+    }
+    return replace(tournament, seq=0, at=0, undone_to=(), decided_at=0, facts=(), divisions=divisions)
 
 
 def _number_divisions(before: Tournament, after: Tournament) -> Tournament:

@@ -13,7 +13,12 @@ def check(context: CheckContext) -> Check:
     networks = network.find_networks(host, context.port)
     if not networks and host not in network.ANY:
         summary = t("The kiosk serves {host} only, which is this computer itself.", host=host)
-        return Check(name, "wrong", summary, t("Take --host out, so that phones can reach it."))
+        return Check(
+            name,
+            "wrong",
+            summary,
+            t("Take out the setting host, so that phones can reach it; goat-kiosk config shows where it is."),
+        )
     if not networks:
         action = t("Join the hall’s Wi-Fi, plug the cable in, or open this computer’s own hotspot.")
         return Check(name, "wrong", t("There is no network: no phone can follow."), action)

@@ -99,7 +99,10 @@ _PROBLEMS: list[tuple[tuple[type[Exception], ...], tuple[str, ...], Callable[...
     (
         (AuthenticationError, AuthorizationError),
         ("NOAUTH", "WRONGPASS", "invalid username-password", "without any password"),
-        partial(Unavailable, "Redis at {where} refuses the user or the password. Correct them in --redis."),
+        partial(
+            Unavailable,
+            "Redis at {where} refuses the user or the password. Correct them; goat-kiosk config shows where they are.",
+        ),
     ),
     (
         (NoPermissionError,),

@@ -103,7 +103,7 @@ def test_the_address(
 def test_serving_only_the_loopback_address_is_reported(tmp_path: Path) -> None:
     found = address.check(check_context(tmp_path, 8080, host="127.0.0.1"))
     assert found.verdict == "wrong"
-    assert "--host" in found.action
+    assert "setting host" in found.action
 
 
 def test_the_port_is_free_taken_or_used_by_this_kiosk(tmp_path: Path, occupied_port: int) -> None:

@@ -74,7 +74,10 @@ def test_every_check_is_shown_with_what_to_do(page: CheckupPage) -> None:
     assert list(found) == [name for name, _ in check_runner._CHECKS]
     address = found["Address"]
     assert address.sign.text() == "✕"
-    assert address.action.text() == "→ Take --host out, so that phones can reach it."
+    assert (
+        address.action.text()
+        == "→ Take out the setting host, so that phones can reach it; goat-kiosk config shows where it is."
+    )
     assert address.accessibleName().startswith("Address, to be done: The kiosk serves 127.0.0.1 only")
     assert found["Display"].sign.text() == "✓"
     assert not found["Display"].action.isVisible()
@@ -136,7 +139,7 @@ def test_the_support_file_is_written_to_the_exports_folder(
     assert file.name in window.message.text
     with zipfile.ZipFile(file) as zip_file:
         report = zip_file.read("doctor.txt").decode()
-    assert "Take --host out" in report
+    assert "Take out the setting host" in report
     assert "Whether a phone gets through was not tried." in report
     qtbot.waitUntil(page.support.isEnabled)
 
