@@ -109,6 +109,14 @@ def pairing(tmp_path: Path, clock: SteppingClock) -> Iterator[Pairing]:
 
 
 @pytest.fixture
+def short_polls(monkeypatch: pytest.MonkeyPatch) -> int:
+    """Milliseconds between two polls of networks and screens, a twentieth of the window's: no test waits a second."""
+    for module in ("displays.page", "services.network_address", "window.status_bar"):
+        monkeypatch.setattr(f"goat_kiosk.gui.{module}._POLL_MS", 50)
+    return 50
+
+
+@pytest.fixture
 def preferences(tmp_path: Path) -> Preferences:
     return Preferences(tmp_path)
 

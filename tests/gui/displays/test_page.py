@@ -18,6 +18,8 @@ from tests.gui.conftest import SteppingClock, bring_to_front, click, create, pre
 from tests.gui.display_simulator import DisplaySimulator, run_display_simulator
 from tests.gui.window_services import ADDRESS, make_services
 
+pytestmark = pytest.mark.usefixtures("short_polls")
+
 
 @pytest.fixture
 def displays(scorekeeper: Scorekeeper, pairing: Pairing) -> Iterator[DisplaySimulator]:
@@ -235,12 +237,12 @@ def test_input_and_selection_stay_while_the_list_changes(
 
 
 def test_a_hidden_page_sends_no_requests(
-    page: ScreensPage, window: MainWindow, displays: DisplaySimulator, qtbot: QtBot
+    short_polls: int, page: ScreensPage, window: MainWindow, displays: DisplaySimulator, qtbot: QtBot
 ) -> None:
     press(page, Qt.Key.Key_Escape)
     assert window.play.isVisible()
     displays.report(1)
-    qtbot.wait(1_500)  # longer than the page's second
+    qtbot.wait(5 * short_polls)
     assert rows(page) == []
     press(window, Qt.Key.Key_F9)
     assert len(rows(page)) == 1

@@ -21,6 +21,8 @@ from goat_kiosk.store.history.history_worker import HistoryWorker
 from tests.gui.conftest import bring_to_front, click, create, press
 from tests.gui.window_services import ADDRESS, make_services
 
+pytestmark = pytest.mark.usefixtures("short_polls")
+
 WIFI, CABLE = Network("wlan0", ADDRESS), Network("eth0", "http://10.0.0.7:8080")
 
 

@@ -85,6 +85,7 @@ def test_both_themes_paint(window: MainWindow) -> None:
         style.set_theme("night")
 
 
+@pytest.mark.usefixtures("short_polls")
 def test_the_server_bar_counts_the_screens_that_follow(window: MainWindow, qtbot: QtBot) -> None:
     following = 0
     window.status_bar.show_hub("Phones can follow")
