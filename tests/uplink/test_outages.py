@@ -96,7 +96,8 @@ def test_the_timeouts_add_up_to_the_promised_limit() -> None:
 async def test_a_connection_that_answers_nothing_is_noticed(
     tmp_path: Path, own_redis: RedisServer, redis_proxy: Proxy, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(link, "SILENCE_TIMEOUT_S", link.SILENCE_TIMEOUT_S / 2)
+    monkeypatch.setattr(link, "SILENCE_TIMEOUT_S", link.SILENCE_TIMEOUT_S / 4)
+    monkeypatch.setattr(link, "PING_INTERVAL_S", link.PING_INTERVAL_S / 4)
     async with (
         kiosk(tmp_path / "Patio", "Patio", redis_proxy.url) as patio_kiosk,
         kiosk(tmp_path / "Hall", "Hall", own_redis.url) as hall_kiosk,
