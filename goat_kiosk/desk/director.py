@@ -20,7 +20,7 @@ from goat_kiosk.store.log.write_queue import NoWrite, Write, WriteQueue
 from goat_kiosk.store.tournament_log import TournamentHeader, TournamentLog, TournamentRow
 from goat_kiosk.tournament.effect import Effect, difference
 from goat_kiosk.tournament.events import AnyTournamentEvent, DecisionUndone, TournamentCreated
-from goat_kiosk.tournament.fold import apply, create, fold, is_decision
+from goat_kiosk.tournament.fold import apply, check_undo, create, fold, is_decision
 from goat_kiosk.tournament.tournament import MatchKey, Tournament
 
 
@@ -212,7 +212,9 @@ class Director:
         events = decide(tournament)
         if list(events) != [DecisionUndone()]:
             return events
-        return [DecisionUndone(self._command_sizes.get(tournament_id) or len(tournament.undone_to) or 1)]
+        undo = DecisionUndone(self._command_sizes.get(tournament_id) or len(tournament.undone_to) or 1)
+        check_undo(tournament, undo)
+        return [undo]
 
     def _check_seen(self, tournament: Tournament, seen_event_id: str | None) -> None:
         if seen_event_id is not None and seen_event_id != self._event_id(tournament):

@@ -5,7 +5,7 @@ import pytest
 from goat_kiosk.errors import NothingToUndo, RuleViolation
 from goat_kiosk.tournament.division_events import EntryWithdrawn
 from goat_kiosk.tournament.events import DecisionUndone, PlayerChanged, PlayerSignedUp, TournamentClosed
-from goat_kiosk.tournament.fold import MAX_FACTS, apply, fold, replay
+from goat_kiosk.tournament.fold import MAX_FACTS, apply, check_undo, fold
 from goat_kiosk.tournament.match_events import MatchCalled, MatchReported, MatchStarted, ResultRecorded
 from tests.tournament.night import DIVISION, Night
 
@@ -105,11 +105,11 @@ def test_what_a_game_has_brought_about_as_well_is_not_taken_back_without_effect(
     night.call("W1-1")
     night.add(MatchStarted(DIVISION, "W1-1"))
     night.add(MatchStarted(DIVISION, "W1-1", 7))
-    before = night.state
+    games = night.state.divisions[DIVISION].decisions("W1-1").games
     with pytest.raises(NothingToUndo, match="Something has followed"):
-        night.add(DecisionUndone())
-    assert night.state == before
-    assert replay(before, DecisionUndone(), before.at).seq == before.seq + 1, "a log that has it stays readable"
+        check_undo(night.state, DecisionUndone())
+    night.add(DecisionUndone())
+    assert night.state.divisions[DIVISION].decisions("W1-1").games == games, "a log that has it stays readable"
 
 
 def test_long_ago_is_not_taken_back() -> None:
