@@ -126,11 +126,15 @@ class ProcessVenue:
         return await self.send("POST", hub, path, body)
 
     async def send(self, method: str, hub: HubProcess, path: str, body: object) -> Any:
+        status, response = await self.answer(method, hub, path, body)
+        assert status < 300, response
+        return response
+
+    async def answer(self, method: str, hub: HubProcess, path: str, body: object) -> tuple[int, Any]:
+        """Send a command, and return the status and the JSON of the response."""
         headers = {"Authorization": f"Bearer {SCORER_KEY}"}
         async with self.session.request(method, hub.url + path, json=body, headers=headers) as http_response:
-            response = await http_response.json()
-        assert http_response.status < 300, response
-        return response
+            return http_response.status, await http_response.json()
 
 
 def _differences(expected_states: list[State], hub_states: list[list[State | None]]) -> str:
