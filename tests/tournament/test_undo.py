@@ -99,7 +99,7 @@ def test_a_decision_that_something_followed_from_stays() -> None:
     assert night.state == before
 
 
-def test_what_a_game_has_brought_about_as_well_is_not_taken_back_without_effect() -> None:
+def test_an_undo_that_a_game_has_repeated_is_refused() -> None:
     night = Night(4)
     night.draw()
     night.call("W1-1")
