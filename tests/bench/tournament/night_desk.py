@@ -100,7 +100,8 @@ class NightDesk:
     @asynccontextmanager
     async def without_owner(self) -> AsyncIterator[None]:
         """Send nothing until the block ends, in which another kiosk takes the tournament over; then repeat what was
-        acknowledged just before: the old owner had it on its disk, but perhaps not yet in Redis.
+        acknowledged just before: the old owner had it on its disk, but perhaps not yet in Redis. A match whose result
+        was there already cannot be started again.
         """
         self._has_owner.clear()
         began = time.monotonic()
@@ -108,7 +109,8 @@ class NightDesk:
         for at, command in self._acknowledged:
             if at > began - _REPEATED_S and command.method != "GET":
                 url = f"{self.find_owner()}/api/tournaments{command.path}"
-                while not await self._request(command.method, url, command.body, command.key):
+                may_be_over = command.path.endswith("/start")
+                while not await self._request(command.method, url, command.body, command.key, may_be_over=may_be_over):
                     await asyncio.sleep(_RETRY_S)
         self._has_owner.set()
 
@@ -122,13 +124,15 @@ class NightDesk:
             await asyncio.sleep(_RETRY_S)
         return answer.body
 
-    async def _request(self, method: str, url: str, body: Json, key: str) -> "_Answer | None":
-        """Return the answer to a request, None if it is to be repeated."""
+    async def _request(
+        self, method: str, url: str, body: Json, key: str, *, may_be_over: bool = False
+    ) -> "_Answer | None":
+        """Return the answer to a request, None if it is to be repeated; with `may_be_over` also a conflict."""
         headers = {"Authorization": f"Bearer {SCORER_KEY}", "Idempotency-Key": key}
         with suppress(*_BROKEN):
             async with self.session.request(method, url, json=body, headers=headers) as response:
                 answer = await response.json()
-                if response.ok:
+                if response.ok or (may_be_over and response.status == HTTPStatus.CONFLICT):
                     return _Answer(answer)
                 is_temporary = response.status in _TEMPORARY or answer["code"] == _ELSEWHERE
                 assert is_temporary, (method, url, body, answer)
