@@ -70,7 +70,7 @@ class MatchSharing:
     def __init__(self, desk: DeskClient, link: Link, peer_games: PeerGames) -> None:
         self._desk, self._link, self._peer_games = desk, link, peer_games
         self._stages: dict[int, tuple[str, str, str]] = {}
-        """By game of another kiosk: how far it was when its match was told."""
+        """By game of another kiosk: how far it was when its match was last compared with it."""
         self._boards: dict[int, tuple[tuple[str, str], int]] = {}
         """By game of another kiosk that is not over: its log and court, and its tournament, or 0."""
         self._own: set[int] = set()

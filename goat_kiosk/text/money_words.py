@@ -1,7 +1,8 @@
 """Words for money: amounts, and what everybody reads of a tournament's pots."""
 
 from goat_kiosk.text.i18n import t
-from goat_kiosk.tournament.payouts import PotPayouts, money_totals
+from goat_kiosk.tournament.payouts import pot_amounts
+from goat_kiosk.tournament.pots import Pot
 from goat_kiosk.tournament.tournament import Tournament
 
 _DOLLAR = 100
@@ -15,11 +16,11 @@ def format_amount(cents: int, currency: str) -> str:
 
 def pot_words(tournament: Tournament) -> str:
     """Return the size of each pot, and how many places it pays; empty without pots, or with nothing in them."""
-    pots = [pot for pot in money_totals(tournament).pots if pot.amount]
-    return " · ".join(_one(pot, tournament.money.currency, is_only=len(pots) == 1) for pot in pots)
+    pots = [(pot, amount) for pot, amount in pot_amounts(tournament) if amount]
+    currency = tournament.money.currency
+    return " · ".join(_one(pot, format_amount(amount, currency), is_only=len(pots) == 1) for pot, amount in pots)
 
 
-def _one(paid: PotPayouts, currency: str, *, is_only: bool) -> str:
-    name = t("Pot") if is_only or not paid.pot.name else paid.pot.name
-    amount, places = format_amount(paid.amount, currency), len(paid.pot.places)
-    return t("{name} {amount}, pays {places}", name=name, amount=amount, places=places)
+def _one(pot: Pot, amount: str, *, is_only: bool) -> str:
+    name = t("Pot") if is_only or not pot.name else pot.name
+    return t("{name} {amount}, pays {places}", name=name, amount=amount, places=len(pot.places))

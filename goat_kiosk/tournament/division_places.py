@@ -1,7 +1,7 @@
 """Places of a division over all its stages: who is out, in groups that share a place.
 
-Whoever goes on to another stage has one of the places that it takes, in the order of that stage: who wins the bracket
-of the first two of each pool is first, and who wins the consolation bracket of places 5 to 8 is fifth.
+An entry that goes on to another stage has one of the places that the stage takes, in its order: who wins the bracket of
+the first two of each pool is first, and who wins the consolation bracket of places 5 to 8 is fifth.
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -36,7 +36,7 @@ def _places_from(
 ) -> Iterator[Place]:
     """Yield the places of all who were in a stage; `better` others are before them.
 
-    Whoever goes on to another stage has one of the places that it takes; the others share the places between these.
+    An entry that goes on has one of the places that the later stage takes; the others share the places between these.
     """
     taken: set[int] = set()
     later = list(_stages_from(division, number))
@@ -70,7 +70,7 @@ def place_groups(
 ) -> list[Sequence[int | None]]:
     """Return who shares a place for good in a stage, or in the whole division, the best group first.
 
-    In a bracket whoever is not known yet is None; else nobody has a place for good before all is over.
+    In a bracket an entry that is not known yet is None; else nobody has a place for good before all is over.
     """
     if stage is None and len(division.stages) == 1 and division.has_bracket:
         stage = 1

@@ -72,13 +72,31 @@ def share_ties(amounts: Sequence[int], tied: Sequence[int], unit: int = 1) -> li
 
 def money_totals(tournament: Tournament) -> MoneyTotals:
     """Return the money of a tournament as it stands."""
-    money, players = tournament.money, tournament.players.values()
+    players = tournament.players.values()
     paid = tuple(player.number for player in players if player.paid)
     unpaid = tuple(player.number for player in players if not player.paid and not player.is_dropped)
-    fees = len(paid) * tournament.fee
-    house = fees * money.house_percent // _WHOLE // _unit(money) * _unit(money)
-    pot = fees - house + money.added
-    return MoneyTotals(paid, unpaid, fees, house, pot, tuple(_pots(tournament, pot)), _ticket_prize(money))
+    fees, house = _fees(tournament), _house(tournament)
+    pots = tuple(
+        PotPayouts(pot, amount, tuple(_payouts(tournament, pot, amount))) for pot, amount in pot_amounts(tournament)
+    )
+    whole = fees - house + tournament.money.added
+    return MoneyTotals(paid, unpaid, fees, house, whole, pots, _ticket_prize(tournament.money))
+
+
+def pot_amounts(tournament: Tournament) -> list[tuple[Pot, int]]:
+    """Return each pot with its size in cents; who gets it takes longer to find out (`money_totals`)."""
+    money = tournament.money
+    whole = _fees(tournament) - _house(tournament) + money.added
+    return list(zip(money.pots, divide(whole, _shares(money.pots), _unit(money)), strict=True))
+
+
+def _fees(tournament: Tournament) -> int:
+    return tournament.fee * sum(player.paid for player in tournament.players.values())
+
+
+def _house(tournament: Tournament) -> int:
+    unit = _unit(tournament.money)
+    return _fees(tournament) * tournament.money.house_percent // _WHOLE // unit * unit
 
 
 def _unit(money: Money) -> int:
@@ -88,13 +106,6 @@ def _unit(money: Money) -> int:
 def _ticket_prize(money: Money) -> int:
     """Return half of the tickets' money; the odd unit is the winner's."""
     return money.tickets - money.tickets // 2 // _unit(money) * _unit(money)
-
-
-def _pots(tournament: Tournament, whole: int) -> Iterator[PotPayouts]:
-    money = tournament.money
-    pots = money.pots
-    for pot, amount in zip(pots, divide(whole, _shares(pots), _unit(money)), strict=True):
-        yield PotPayouts(pot, amount, tuple(_payouts(tournament, pot, amount)))
 
 
 def _shares(pots: Sequence[Pot]) -> list[int]:

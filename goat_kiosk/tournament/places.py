@@ -44,7 +44,7 @@ def bracket_places(matches: Mapping[MatchId, Match]) -> list[Place]:
 
 
 def bracket_groups(matches: Mapping[MatchId, Match]) -> list[Sequence[int | None]]:
-    """Return who shares a place in the bracket of a stage, the best group first; None for whoever is not known yet."""
+    """Return who shares a place in a bracket, the best group first; None for an entry that is not known yet."""
     return [group for group in _groups(_by_id_in_stage(matches)) if group]
 
 

@@ -58,7 +58,7 @@ def _read(tournament: Tournament, division: Division, clock: RoundClock, now: in
         paused_ms += max(now - max(tournament.pause.at, clock.started_at), 0)
     length = clock.minutes * _MINUTE_MS
     horn_at = clock.started_at + length + paused_ms
-    # Whoever set the computer's clock back has not given anybody more time than a round has.
+    # A computer's clock that was put back gives nobody more time than a round has.
     left_ms = min(max(horn_at - now, 0), length)
     playing = len(timed_matches(tournament, division))
     return ClockReading(

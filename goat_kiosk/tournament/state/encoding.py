@@ -14,7 +14,7 @@ from goat_kiosk.tournament.division_places import is_division_over
 from goat_kiosk.tournament.match_events import MatchCalled
 from goat_kiosk.tournament.pace import Forecast, forecast
 from goat_kiosk.tournament.paired_stage import division_promises, is_outdated
-from goat_kiosk.tournament.payouts import money_totals
+from goat_kiosk.tournament.payouts import pot_amounts
 from goat_kiosk.tournament.queue import MINUTE_MS, QueuedMatch, court_queue
 from goat_kiosk.tournament.resolving import resolve, resolve_all
 from goat_kiosk.tournament.round_clock import read_round_clocks
@@ -112,7 +112,7 @@ def encode_pots(tournament: Tournament) -> list[PotState]:
     """Return what everybody may know of the pots."""
     return [
         PotState(pot.name, amount, len(pot.places), pot.prize, _present(pot.division), _present(pot.stage))
-        for pot, amount, _ in money_totals(tournament).pots
+        for pot, amount in pot_amounts(tournament)
     ]
 
 

@@ -14,31 +14,33 @@ from goat_kiosk.tournament.transitions.updates import with_draw
 
 
 def check_late_entry(tournament: Tournament, event: LateEntryPlaced) -> None:
-    entry = find_entry(tournament, event.entry)
-    division = find_division(tournament, entry.division)
-    _check_outside(tournament, find_draw(division), entry)
-    if event.seed not in free_seeds(tournament, division, entry.number):
+    division = _division_of(tournament, event.entry)
+    _check_outside(tournament, find_draw(division), find_entry(tournament, event.entry))
+    if event.seed not in free_seeds(tournament, division, event.entry):
         raise RuleViolation("That place is not free any more. Choose another one.")
 
 
 def place_late_entry(tournament: Tournament, event: LateEntryPlaced, _at_ms: int) -> Tournament:
     """Put a late entry in the place of a bye that nobody has been called against."""
-    division = find_division(tournament, find_entry(tournament, event.entry).division)
+    division = _division_of(tournament, event.entry)
     return with_draw(tournament, division, find_draw(division).with_late_entry(event.seed, event.entry))
 
 
 def check_play_in(tournament: Tournament, event: PlayInAdded) -> None:
-    entry = find_entry(tournament, event.entry)
-    division = find_division(tournament, entry.division)
-    _check_outside(tournament, find_draw(division), entry)
-    if event.seed not in play_in_seeds(tournament, division, entry.number):
+    division = _division_of(tournament, event.entry)
+    _check_outside(tournament, find_draw(division), find_entry(tournament, event.entry))
+    if event.seed not in play_in_seeds(tournament, division, event.entry):
         raise RuleViolation("That entry has been called already. Choose another one.")
 
 
 def add_play_in(tournament: Tournament, event: PlayInAdded, _at_ms: int) -> Tournament:
     """Put a late entry against an entry that nobody has been called against yet."""
-    division = find_division(tournament, find_entry(tournament, event.entry).division)
+    division = _division_of(tournament, event.entry)
     return with_draw(tournament, division, find_draw(division).with_play_in(event.seed, event.entry))
+
+
+def _division_of(tournament: Tournament, entry: int) -> Division:
+    return find_division(tournament, find_entry(tournament, entry).division)
 
 
 def _check_outside(tournament: Tournament, draw: Draw, entry: Entry) -> None:

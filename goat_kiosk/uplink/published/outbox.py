@@ -27,7 +27,7 @@ class Update:
     epoch: int = 0
     """How often it has changed hands."""
     title: str = ""
-    """The game's court, or the tournament's name, for what people are told."""
+    """The game's court, or the tournament's name, for sentences about it."""
     at: float = field(default_factory=time.monotonic)
 
     def merge(self, older: "Update") -> None:
